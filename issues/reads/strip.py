@@ -1,0 +1,189 @@
+"""The status strip: statuses as bands over days, events as dots, today as a line.
+
+Pure geometry: days in, path data out. A strip is drawn on a field 1000 units wide that the page
+stretches, so the strips of one list stand on one axis at any width. Strokes keep their own width
+(`vector-effect` in the style sheet), so a path needs a height for its line and nothing else.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from issues.lifecycle.phases import Outcome, Phase
+
+WIDTH = 1000
+BUCKETS = 120
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_LONGEST_BACK = 3 * 366
+_LONGEST_AHEAD = 366
+_LEAST_AHEAD = 45
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A size of strip: the heights of the whole, of the dots' line and of the bands' line."""
+
+    height: int
+    dots: int
+    bands: int
+
+
+ROW = Form(height=28, dots=6, bands=19)
+LARGE = Form(height=88, dots=10, bands=50)
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    x: int
+    label: str
+    year: bool
+
+    @property
+    def percent(self) -> str:
+        return f"{self.x / 10:.1f}%"
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """The days that a strip shows, shared by all strips of one list."""
+
+    start: date
+    end: date
+    today: date
+
+    @property
+    def days(self) -> int:
+        return (self.end - self.start).days
+
+    @property
+    def bucket_days(self) -> int:
+        """How many days fall to one dot."""
+        return max(1, -(-self.days // BUCKETS))
+
+    def x(self, day: date) -> int:
+        """Where a day stands, 0 to 1000; a day outside stands on the nearer edge."""
+        x = round((day - self.start).days * WIDTH / self.days)
+        return min(max(x, 0), WIDTH)
+
+    def bucket_x(self, bucket: int) -> int:
+        """Where the dot of a bucket stands: in the middle of its days."""
+        middle = (bucket + 0.5) * self.bucket_days
+        return min(max(round(middle * WIDTH / self.days), 0), WIDTH)
+
+    @property
+    def today_percent(self) -> str:
+        return f"{self.x(self.today) / 10:.1f}%"
+
+    @property
+    def ticks(self) -> list[Tick]:
+        """The years, and between them the months that find room."""
+        step = next(step for step in (1, 3, 6, 12) if self.days / 30.4 / step <= 9)
+        return [
+            Tick(self.x(day), str(day.year) if day.month == 1 else MONTHS[day.month - 1], day.month == 1)
+            for day in _months(self.start, self.end, step)
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A status that holds from `first` until the day before `until`; None: for good."""
+
+    first: date | None
+    until: date | None
+    name: str
+    look: str
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    look: str
+    d: str
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    percent: str
+    text: str
+    look: str
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    height: int
+    paths: list[Path]
+    labels: list[Label]
+
+
+def look(phase: str | None, outcome: str = "") -> str:
+    """The one word that shape, colour and band of a status go by."""
+    if phase == Phase.SETTLED:
+        return Outcome(outcome).value
+    if phase in (Phase.MOVING, Phase.STALLED):
+        return Phase(phase).value
+    return "none"
+
+
+def axis_for(days: Iterable[date], today: date) -> Axis:
+    """An axis of whole months that holds the given days, at most three years back, one ahead."""
+    known = list(days)
+    first = max(min([*known, today]), today - timedelta(days=_LONGEST_BACK))
+    last = min(max([*known, today]), today + timedelta(days=_LONGEST_AHEAD))
+    last = max(last + timedelta(days=7), today + timedelta(days=_LEAST_AHEAD))
+    return Axis(first.replace(day=1), _next_month(last), today)
+
+
+def draw(
+    axis: Axis, bands: Sequence[Band], events: Iterable[tuple[int, int]], form: Form = ROW
+) -> Strip:
+    """One strip. `events` are pairs of a bucket of the axis and how many events fall into it."""
+    paths = [*_band_paths(axis, bands, form), *_dot_paths(axis, events, form)]
+    now = axis.x(axis.today)
+    paths.append(Path("today", f"M{now} 0V{form.height}"))
+    return Strip(form.height, paths, _labels(axis, bands))
+
+
+def _band_paths(axis: Axis, bands: Sequence[Band], form: Form) -> Iterable[Path]:
+    for band in bands:
+        start, end = _span(axis, band)
+        now = min(max(axis.x(axis.today), start), end)
+        if start < now:
+            yield Path(band.look, f"M{start} {form.bands}H{now}")
+        if now < end:
+            yield Path(f"{band.look} ahead", f"M{now} {form.bands}H{end}")
+
+
+def _dot_paths(axis: Axis, events: Iterable[tuple[int, int]], form: Form) -> Iterable[Path]:
+    now = axis.x(axis.today)
+    groups: dict[str, list[str]] = {}
+    for bucket, count in sorted(events):
+        x = axis.bucket_x(bucket)
+        kind = "dots coming" if x > now else "dots many" if count > 2 else "dots"
+        groups.setdefault(kind, []).append(f"M{x} {form.dots}h.1")
+    return [Path(kind, "".join(moves)) for kind, moves in groups.items()]
+
+
+def _labels(axis: Axis, bands: Sequence[Band]) -> list[Label]:
+    """The names of those bands that are wide enough to carry theirs (64 letters to the strip)."""
+    spans = [(band, *_span(axis, band)) for band in bands]
+    return [
+        Label(f"{start / 10:.1f}%", band.name, band.look)
+        for band, start, end in spans
+        if len(band.name) * WIDTH / 64 < end - start
+    ]
+
+
+def _span(axis: Axis, band: Band) -> tuple[int, int]:
+    start = axis.x(band.first) if band.first else 0
+    return start, axis.x(band.until) if band.until else WIDTH
+
+
+def _months(start: date, end: date, step: int) -> Iterable[date]:
+    day = start.replace(day=1)
+    while day < end:
+        if (day.month - 1) % step == 0 and day >= start:
+            yield day
+        day = _next_month(day)
+
+
+def _next_month(day: date) -> date:
+    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
