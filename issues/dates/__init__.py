@@ -1,0 +1,44 @@
+"""Fuzzy dates: what they are, how they are read and how they are said. Knows nothing of ours."""
+
+from issues.dates.fuzzy import (
+    FuzzyDate,
+    Precision,
+    after,
+    before,
+    day,
+    half,
+    is_coming,
+    is_past,
+    malformed,
+    month,
+    order_key,
+    overlaps,
+    quarter,
+    span,
+    year,
+)
+from issues.dates.reading import EXAMPLES, UnreadableDate, parse
+from issues.dates.saying import short, words
+
+__all__ = [
+    "EXAMPLES",
+    "FuzzyDate",
+    "Precision",
+    "UnreadableDate",
+    "after",
+    "before",
+    "day",
+    "half",
+    "is_coming",
+    "is_past",
+    "malformed",
+    "month",
+    "order_key",
+    "overlaps",
+    "parse",
+    "quarter",
+    "short",
+    "span",
+    "words",
+    "year",
+]
