@@ -1,0 +1,1 @@
+"""The Django project: settings, environment, database, server. It knows nothing of the domain."""
