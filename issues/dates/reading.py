@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from issues.dates.fuzzy import ONE_DAY, FuzzyDate, Precision, span
 from issues.dates.shapes import MONTH, Reading, read_shape, said
@@ -51,13 +52,17 @@ def parse(text: str) -> FuzzyDate:
 
 def vague_phrase(fuzzy: FuzzyDate) -> str:
     """What to say for words such as "early 2027" when they mean exactly this date, else ""."""
-    if not fuzzy.words:
-        return ""
-    try:
-        reading = _read(_tidy(fuzzy.words))
-    except (ValueError, OverflowError):
-        return ""
+    reading = _meaning(fuzzy.words) if fuzzy.words else None
     return reading.vague if reading and reading.fuzzy == fuzzy else ""
+
+
+@lru_cache(maxsize=4096)
+def _meaning(text: str) -> Reading | None:
+    """Remembered, because a page says the same words for every reader."""
+    try:
+        return _read(_tidy(text))
+    except (ValueError, OverflowError):
+        return None
 
 
 def _sentence(error: Exception) -> str:
