@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from calendar import month_abbr, month_name
 from datetime import date
 
-from issues.dates.fuzzy import ONE_DAY, FuzzyDate, Precision
+from issues.dates.fuzzy import MONTH_NAMES, ONE_DAY, FuzzyDate, Precision
 from issues.dates.reading import vague_phrase
 
+MONTHS_SHORT = tuple(name[:3] for name in MONTH_NAMES)
 ORDINALS = ("", "first", "second", "third", "fourth")
 
 
@@ -17,7 +17,7 @@ def words(fuzzy: FuzzyDate) -> str:
     A range of whole months names no day. Vague words of the source ("early 2027") are said as
     they are when they mean this very range. `parse` reads every answer back to an equal date.
     """
-    return vague_phrase(fuzzy) or _exact(fuzzy, list(month_name))
+    return vague_phrase(fuzzy) or _exact(fuzzy, MONTH_NAMES)
 
 
 def short(fuzzy: FuzzyDate) -> str:
@@ -28,10 +28,10 @@ def short(fuzzy: FuzzyDate) -> str:
         return f"Q{_number(fuzzy, 3)} {_year(fuzzy.dated_on)}"
     if fuzzy.precision is Precision.HALF:
         return f"H{_number(fuzzy, 6)} {_year(fuzzy.dated_on)}"
-    return _exact(fuzzy, list(month_abbr)).replace(" to ", "–").replace("by the end of", "by end")
+    return _exact(fuzzy, MONTHS_SHORT).replace(" to ", "–").replace("by the end of", "by end")
 
 
-def _exact(fuzzy: FuzzyDate, names: list[str]) -> str:
+def _exact(fuzzy: FuzzyDate, names: tuple[str, ...]) -> str:
     on = fuzzy.dated_on
     match fuzzy.precision:
         case Precision.DAY:
@@ -51,19 +51,19 @@ def _exact(fuzzy: FuzzyDate, names: list[str]) -> str:
     return _between(fuzzy.first, fuzzy.last, names)
 
 
-def _until(last: date, names: list[str]) -> str:
+def _until(last: date, names: tuple[str, ...]) -> str:
     if not _ends_month(last):
         return f"by {_day(last, names)}"
     return f"by the end of {_year(last) if last.month == 12 else _month(last, names)}"
 
 
-def _start(first: date, names: list[str]) -> str:
+def _start(first: date, names: tuple[str, ...]) -> str:
     if first.day > 1:
         return _day(first, names)
     return _year(first) if first.month == 1 else _month(first, names)
 
 
-def _between(first: date, last: date, names: list[str]) -> str:
+def _between(first: date, last: date, names: tuple[str, ...]) -> str:
     """Both ends in one manner (years, months or days); what they share is said once."""
     same_year = first.year == last.year
     if same_year and first.month == last.month:
@@ -85,11 +85,11 @@ def _number(fuzzy: FuzzyDate, size: int) -> int:
     return (fuzzy.dated_on.month - 1) // size + 1
 
 
-def _day(on: date, names: list[str]) -> str:
+def _day(on: date, names: tuple[str, ...]) -> str:
     return f"{on.day} {_month(on, names)}"
 
 
-def _month(on: date, names: list[str]) -> str:
+def _month(on: date, names: tuple[str, ...]) -> str:
     return f"{names[on.month]} {_year(on)}"
 
 

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import re
-from calendar import month_name
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from issues.dates.fuzzy import FuzzyDate, Precision, day, half, month, months, quarter, span, year
+from issues.dates.fuzzy import (
+    MONTH_NAMES,
+    FuzzyDate,
+    Precision,
+    day,
+    half,
+    month,
+    months,
+    quarter,
+    span,
+    year,
+)
 
-NAMES = [name.casefold() for name in month_name]
+NAMES = [name.casefold() for name in MONTH_NAMES]
 MONTH = "(?:" + "|".join(f"{name[:3]}(?:{name[3:]})?" for name in NAMES[1:]) + "|sept)"
 
 
@@ -38,7 +48,7 @@ def said(reading: Reading) -> str:
     if reading.vague:
         return reading.vague
     first, precision = reading.fuzzy.dated_on, reading.fuzzy.precision
-    in_month = f"{month_name[first.month]} {first.year:04d}"
+    in_month = f"{MONTH_NAMES[first.month]} {first.year:04d}"
     match precision:
         case Precision.DAY:
             return f"{first.day} {in_month}"
@@ -53,7 +63,7 @@ def _day(year: str, name: str, on: str) -> FuzzyDate:
     whole = _month(year, name)
     assert whole.first and whole.last
     if not 1 <= int(on) <= whole.last.day:
-        raise ValueError(f"{month_name[whole.first.month]} {year} has no day {int(on)}")
+        raise ValueError(f"{MONTH_NAMES[whole.first.month]} {year} has no day {int(on)}")
     return day(whole.first.replace(day=int(on)))
 
 
@@ -97,7 +107,7 @@ def _third_of_month(part: str, name: str, of_year: str) -> Reading:
     assert whole.first and whole.last
     first = whole.first.replace(day=third * 10 + 1)
     last = whole.last if third == 2 else whole.first.replace(day=third * 10 + 10)
-    return Reading(span(first, last), f"{PART_NAMES[third]}{month_name[first.month]} {of_year}")
+    return Reading(span(first, last), f"{PART_NAMES[third]}{MONTH_NAMES[first.month]} {of_year}")
 
 
 SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11)}
