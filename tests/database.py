@@ -1,0 +1,83 @@
+"""The two roles of the test database, and how its tables get empty again."""
+
+import os
+from pathlib import Path
+
+import psycopg
+from django.conf import settings
+from django.db import connection
+from psycopg import sql
+
+from tracker.database import database_settings, embedded
+from tracker.env import Env
+
+# Made by migrations, or the same for every test.
+_KEPT = ("django_migrations", "django_content_type", "auth_permission")
+
+_TABLES = """
+    SELECT t.oid::regclass::text FROM pg_class t
+    WHERE t.relkind = 'r' AND t.relnamespace = 'public'::regnamespace AND t.relname <> ALL(%s)
+"""
+_NO_TRUNCATE = """
+    SELECT tgrelid::regclass::text, tgname FROM pg_trigger
+    WHERE NOT tgisinternal AND tgtype & 32 > 0 AND tgenabled = 'O'
+"""
+
+
+def _role_settings(role: str) -> dict:
+    env = Env({**os.environ, "TRACKER_DB_ROLE": role, "TRACKER_POOL_SIZE": "0"})
+    return database_settings(env, Path(settings.TRACKER_HOME))
+
+
+def connect_as(role: str) -> None:
+    """Change Django's connection to `role` (owner or app) in the same database."""
+    connection.close()
+    chosen = _role_settings(role)
+    for key in ("USER", "PASSWORD", "HOST", "PORT"):
+        connection.settings_dict[key] = chosen.get(key, "")
+    connection.settings_dict["OPTIONS"] = chosen["OPTIONS"]
+
+
+def parameters(role: str) -> dict:
+    """What psycopg needs to connect to the test database as `role`."""
+    chosen = _role_settings(role)
+    given = {
+        "dbname": connection.settings_dict["NAME"],
+        "user": chosen["USER"],
+        "password": chosen.get("PASSWORD"),
+        "host": chosen.get("HOST"),
+        "port": chosen.get("PORT"),
+        **{key: value for key, value in chosen["OPTIONS"].items() if isinstance(value, str)},
+    }
+    return {key: value for key, value in given.items() if value}
+
+
+def do_not_wait_for_the_disk() -> None:
+    """Tests lose nothing in a power cut; only the embedded server is ours to set so."""
+    if os.environ.get("DATABASE_URL"):
+        return
+    home = Path(settings.TRACKER_HOME)
+    with embedded.connect(home, embedded.SUPERUSER, "postgres") as server:
+        for name in ("fsync", "synchronous_commit", "full_page_writes"):
+            server.execute(sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(name)))
+        server.execute("SELECT pg_reload_conf()")
+
+
+def empty() -> None:
+    """Empty every table that holds something, as the owner, past the guards against TRUNCATE."""
+    with psycopg.connect(**parameters("owner")) as owner:
+        owner.execute("SET lock_timeout = '20s'")  # a test left a transaction open: say so
+        tables = [name for (name,) in owner.execute(_TABLES, [list(_KEPT)])]
+        filled = [name for name in tables if _holds_something(owner, name)]
+        if not filled:
+            return
+        guards = [(t, g) for t, g in owner.execute(_NO_TRUNCATE).fetchall() if t in tables]
+        for table, guard in guards:
+            owner.execute(f'ALTER TABLE {table} DISABLE TRIGGER "{guard}"')
+        owner.execute(f"TRUNCATE {', '.join(filled)} RESTART IDENTITY CASCADE")
+        for table, guard in guards:
+            owner.execute(f'ALTER TABLE {table} ENABLE TRIGGER "{guard}"')
+
+
+def _holds_something(owner: psycopg.Connection, table: str) -> bool:
+    return owner.execute(f"SELECT EXISTS (SELECT FROM {table})").fetchone()[0]
