@@ -1,0 +1,42 @@
+"""The only door through which anything is written: pages, admin, import and shell all use it.
+
+Every action is keyword-only, takes `by=`, runs in one transaction and returns what it made.
+"""
+
+from issues.actions.corrections import correct_entry, retract_entry
+from issues.actions.decisions import change_status
+from issues.actions.entering import Cite, newest_decision, newest_version
+from issues.actions.entries import add_note, assess, record_event
+from issues.actions.issues import (
+    edit_issue,
+    mark_checked,
+    open_issue,
+    publish_issue,
+    unpublish_issue,
+)
+from issues.actions.refusals import AlreadySent, Refused, Stale
+from issues.actions.rows import save_row
+from issues.actions.sources import add_source, cite
+
+__all__ = [
+    "AlreadySent",
+    "Cite",
+    "Refused",
+    "Stale",
+    "add_note",
+    "add_source",
+    "assess",
+    "change_status",
+    "cite",
+    "correct_entry",
+    "edit_issue",
+    "mark_checked",
+    "newest_decision",
+    "newest_version",
+    "open_issue",
+    "publish_issue",
+    "record_event",
+    "retract_entry",
+    "save_row",
+    "unpublish_issue",
+]

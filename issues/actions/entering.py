@@ -1,0 +1,204 @@
+"""How an entry enters the record, whatever its kind: one transaction, one effect a form."""
+
+import uuid
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db import IntegrityError, transaction
+
+from issues.actions.refusals import AlreadySent, Refused, Stale
+from issues.dates import FuzzyDate
+from issues.lifecycle.kinds import PUBLIC_KINDS, Change, EntryKind
+from issues.lifecycle.knowledge import KnownOnRefused, check_known_on
+from issues.models import Citation, Concern, Entry, Issue, Source, User
+from issues.permissions import check_administer, check_edit_record
+
+
+@dataclass(frozen=True, slots=True)
+class Cite:
+    """What an entry takes from a source: a verbatim quotation and where in it that stands."""
+
+    source: Source
+    quotation: str = ""
+    locator: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """An entry before it enters. `today` is the tracker's day, against which known-on is held."""
+
+    kind: EntryKind
+    issues: Sequence[Issue]
+    body: str
+    date: FuzzyDate
+    known_on: date
+    today: date
+    citations: Sequence[Cite] = ()
+    known_on_reason: str = ""
+    uid: uuid.UUID = field(default_factory=uuid.uuid4)
+    by: User
+    author: User | None = None
+    supersedes: Entry | None = None
+    change: Change = Change.FIRST
+    change_reason: str = ""
+    decision: dict[str, object] = field(default_factory=dict)
+
+
+def enter(draft: Draft, check: Callable[[], None] = lambda: None) -> Entry:
+    """Record a draft and return the entry; the same draft sent again returns the first one.
+
+    `check` runs inside the transaction, before the insert, for rules of one kind of entry.
+    Raises NotAllowed, Refused, Stale (what it supersedes, or was made from, is no longer the
+    newest) or AlreadySent (its uid was used for something else).
+    """
+    _check_author(draft)
+    earlier = _sent_before(draft)
+    if earlier:
+        return earlier
+    try:
+        with transaction.atomic():
+            check()
+            _check_whole(draft)
+            return _insert(draft)
+    except IntegrityError as error:
+        raced = _sent_before(draft)
+        if raced:
+            return raced
+        raise _as_refusal(error, draft) from error
+
+
+def _check_author(draft: Draft) -> None:
+    check_edit_record(draft.by)
+    if draft.author and draft.author != draft.by:
+        check_administer(draft.by)
+
+
+def _sent_before(draft: Draft) -> Entry | None:
+    earlier = Entry.objects.filter(uid=draft.uid).select_related("status").first()
+    if earlier is None:
+        return None
+    if _same(earlier, draft):
+        return earlier
+    raise AlreadySent(earlier)
+
+
+def _same(entry: Entry, draft: Draft) -> bool:
+    status = draft.decision.get("status")
+    return (
+        entry.kind == draft.kind
+        and entry.author_id == (draft.author or draft.by).pk
+        and entry.body == draft.body
+        and entry.date == draft.date
+        and entry.known_on == draft.known_on
+        and entry.status_id == (status.pk if status else None)
+        and entry.supersedes_id == (draft.supersedes.pk if draft.supersedes else None)
+        and entry.change == draft.change
+        and _issue_ids(entry) == {issue.pk for issue in draft.issues}
+    )
+
+
+def _issue_ids(entry: Entry) -> set[int]:
+    return set(entry.concerns.values_list("issue_id", flat=True))
+
+
+def _check_whole(draft: Draft) -> None:
+    retracts = draft.change == Change.RETRACTION
+    if not draft.issues:
+        raise Refused("Name at least one issue that this is on.", "issues")
+    if not draft.body.strip() and not retracts:
+        raise Refused("Say what is to be recorded; the text is empty.", "body")
+    if draft.kind in PUBLIC_KINDS and not draft.citations and not retracts:
+        raise Refused("Name at least one source: every public entry rests on one.", "source")
+    published = [cite.source.published_on for cite in draft.citations]
+    try:
+        check_known_on(draft.known_on, draft.today, published, draft.known_on_reason)
+    except KnownOnRefused as refusal:
+        raise Refused(str(refusal), "known_on") from refusal
+
+
+def _insert(draft: Draft) -> Entry:
+    author = draft.author or draft.by
+    entry = Entry.objects.create(
+        uid=draft.uid,
+        kind=draft.kind,
+        body=draft.body,
+        first_on=draft.date.first,
+        last_on=draft.date.last,
+        date_precision=draft.date.precision,
+        date_words=draft.date.words,
+        known_on=draft.known_on,
+        known_on_reason=draft.known_on_reason,
+        author=author,
+        supersedes=draft.supersedes,
+        origin_id=_origin_id(draft.supersedes),
+        change=draft.change,
+        change_reason=draft.change_reason,
+        **draft.decision,
+    )
+    Concern.objects.bulk_create(Concern(entry=entry, issue=issue) for issue in draft.issues)
+    Citation.objects.bulk_create(_citations(entry, draft.citations, author))
+    return entry
+
+
+def _origin_id(older: Entry | None) -> int | None:
+    return older and (older.origin_id or older.pk)
+
+
+def _citations(entry: Entry, cites: Iterable[Cite], by: User) -> list[Citation]:
+    return [
+        Citation(
+            entry=entry,
+            source=cite.source,
+            quotation=cite.quotation,
+            locator=cite.locator,
+            known_on=entry.known_on,
+            by=by,
+        )
+        for cite in cites
+    ]
+
+
+def _as_refusal(error: IntegrityError, draft: Draft) -> Exception:
+    """What a constraint of the database means in words; an unknown one stays an error."""
+    constraint = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") or ""
+    if constraint == "decision_made_from_newest":
+        return stale_decision(draft.issues[0])
+    if constraint.startswith("issues_entry_supersedes"):
+        return stale_entry(draft.supersedes)
+    if constraint == "citation_once":
+        return Refused("The same source is cited twice in the same way.", "source")
+    if constraint.startswith(("entry_", "decision_", "concern_")):
+        return Refused(str(error).splitlines()[0])
+    return error
+
+
+def newest_decision(issue: Issue) -> Entry | None:
+    """The version of an issue's status: its decision recorded last, corrections included."""
+    return issue.decisions.select_related("status", "author").order_by("-id").first()
+
+
+def stale_decision(issue: Issue) -> Stale:
+    newest = newest_decision(issue)
+    who = f" by {newest.author}" if newest else ""
+    return Stale(
+        f"A decision on {issue.reference} was recorded{who} after you opened the form."
+        " Compare it with yours and choose.",
+        newest,
+    )
+
+
+def stale_entry(entry: Entry) -> Stale:
+    newest = newest_version(entry)
+    return Stale(
+        f"This entry was changed by {newest.author} after you opened the form."
+        " Compare it with yours and choose.",
+        newest,
+    )
+
+
+def newest_version(entry: Entry) -> Entry:
+    """The last version of an entry, itself if nothing supersedes it."""
+    origin = entry.origin_id or entry.pk
+    versions = Entry.objects.filter(origin_id=origin).select_related("author", "status")
+    return versions.order_by("-id").first() or entry

@@ -1,0 +1,149 @@
+"""Opening an issue, editing what it is called and filed under, and letting readers see it."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from issues.actions.refusals import Refused
+from issues.actions.rows import because, claim_version
+from issues.models import (
+    Check,
+    Issue,
+    IssueParty,
+    IssueTopic,
+    Lifecycle,
+    Party,
+    Topic,
+    User,
+    Visibility,
+)
+from issues.permissions import check_edit_record, check_publish_issue
+
+
+@transaction.atomic
+def open_issue(
+    *,
+    by: User,
+    reference: str,
+    title: str,
+    kind: Lifecycle,
+    opened_on: date,
+    parties: Sequence[Party] = (),
+    topics: Sequence[Topic] = (),
+    aliases: Sequence[str] = (),
+    lead: User | None = None,
+    success_test: str = "",
+) -> Issue:
+    """Open an issue as a draft, not rated yet.
+
+    The reference stands in the address of the page and never changes. Raises NotAllowed; Refused
+    when the reference is taken or malformed, or the title is missing.
+    """
+    check_edit_record(by)
+    issue = Issue(
+        reference=reference.strip().upper(),
+        title=title.strip(),
+        lifecycle=kind,
+        opened_on=opened_on,
+        aliases=list(aliases),
+        lead=lead,
+        success_test=success_test,
+    )
+    _check_row(issue)
+    with because(by, "open issue"):
+        issue.save()
+        _file_under(issue, parties, topics)
+    return issue
+
+
+@transaction.atomic
+def edit_issue(
+    *,
+    by: User,
+    issue: Issue,
+    version: int,
+    title: str,
+    kind: Lifecycle,
+    parties: Sequence[Party],
+    topics: Sequence[Topic],
+    aliases: Sequence[str],
+    lead: User | None,
+    success_test: str,
+) -> Issue:
+    """Change what an issue is called and filed under; `version` is the one that was edited.
+
+    Its kind can change only until its first decision. Raises NotAllowed, Refused, Stale.
+    """
+    check_edit_record(by)
+    fresh = claim_version(issue, version)
+    if fresh.lifecycle_id != kind.pk and fresh.decisions.exists():
+        raise Refused("The kind of an issue cannot change once a decision was made on it.", "kind")
+    fresh.title = title.strip()
+    fresh.lifecycle = kind
+    fresh.aliases = list(aliases)
+    fresh.lead = lead
+    fresh.success_test = success_test
+    _check_row(fresh)
+    with because(by, "edit issue"):
+        fresh.save()
+        _file_under(fresh, parties, topics)
+    fresh.refresh_from_db()
+    return fresh
+
+
+def publish_issue(*, by: User, issue: Issue, version: int) -> Issue:
+    """Let readers see an issue. Raises NotAllowed for all but editors, Stale."""
+    return _set_visibility(by, issue, version, Visibility.PUBLISHED, "publish issue")
+
+
+def unpublish_issue(*, by: User, issue: Issue, version: int) -> Issue:
+    """Take an issue back to draft: readers no longer see it. Raises as publish_issue."""
+    return _set_visibility(by, issue, version, Visibility.DRAFT, "unpublish issue")
+
+
+@transaction.atomic
+def mark_checked(*, by: User, issue: Issue, on: date, today: date) -> Check:
+    """Record that `by` looked at `issue` on a day and found the record true; once a day counts.
+
+    Raises NotAllowed; Refused for a day after today.
+    """
+    check_edit_record(by)
+    if on > today:
+        raise Refused("An issue cannot have been checked on a day that is still to come.", "on")
+    check, _ = Check.objects.get_or_create(issue=issue, checked_on=on, by=by)
+    return check
+
+
+@transaction.atomic
+def _set_visibility(
+    by: User, issue: Issue, version: int, visibility: Visibility, what: str
+) -> Issue:
+    check_publish_issue(by)
+    fresh = claim_version(issue, version)
+    if fresh.visibility != visibility:
+        fresh.visibility = visibility
+        with because(by, what):
+            fresh.save(update_fields=["visibility"])
+        fresh.refresh_from_db()
+    return fresh
+
+
+def _check_row(issue: Issue) -> None:
+    try:
+        issue.full_clean(exclude=["search"])
+    except ValidationError as error:
+        field = next(iter(getattr(error, "error_dict", {})), None)
+        raise Refused(" ".join(error.messages), field) from error
+
+
+def _file_under(issue: Issue, parties: Sequence[Party], topics: Sequence[Topic]) -> None:
+    IssueParty.objects.filter(issue=issue).exclude(party__in=parties).delete()
+    IssueTopic.objects.filter(issue=issue).exclude(topic__in=topics).delete()
+    for position, party in enumerate(parties):
+        IssueParty.objects.update_or_create(
+            issue=issue, party=party, defaults={"position": position}
+        )
+    for topic in topics:
+        IssueTopic.objects.get_or_create(issue=issue, topic=topic)

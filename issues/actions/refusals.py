@@ -1,0 +1,35 @@
+"""How an action says no. Each message is the sentence that the user reads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from issues.models import Entry
+
+
+class Refused(ValueError):
+    """The input breaks a rule of the record. `field` names the form field to mend, if one."""
+
+    def __init__(self, message: str, field: str | None = None) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class Stale(Refused):
+    """Somebody changed the thing meanwhile. `current` is how it stands now."""
+
+    def __init__(self, message: str, current: object) -> None:
+        super().__init__(message)
+        self.current = current
+
+
+class AlreadySent(Refused):
+    """This form was sent before with other content. `entry` is what was recorded then."""
+
+    def __init__(self, entry: Entry) -> None:
+        super().__init__(
+            "This form was already saved with other content. Compare the two and save again if"
+            " both are wanted."
+        )
+        self.entry = entry

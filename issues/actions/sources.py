@@ -1,0 +1,79 @@
+"""Sources, and resting an entry on one more of them."""
+
+from datetime import date
+
+from django.db import IntegrityError, transaction
+from django.utils.text import slugify
+
+from issues.actions.refusals import Refused
+from issues.actions.rows import save_row
+from issues.models import Citation, Entry, Source, SourceKind, TitleBasis, User
+from issues.permissions import check_edit_record
+
+
+def add_source(
+    *,
+    by: User,
+    title: str,
+    publisher: str,
+    url: str = "",
+    published_on: date | None = None,
+    kind: SourceKind = SourceKind.NEWS,
+    title_basis: TitleBasis = TitleBasis.PAGE,
+    stored_text: str = "",
+    slug: str = "",
+) -> Source:
+    """Add a document, or return the one that already has this address.
+
+    `published_on` is the day that the document shows, None if it shows none. Raises NotAllowed,
+    Refused.
+    """
+    check_edit_record(by)
+    known = Source.objects.filter(url=url).first() if url else None
+    if known:
+        return known
+    source = Source(
+        slug=slug or _free_slug(publisher, title),
+        title=title.strip(),
+        title_basis=title_basis,
+        publisher=publisher.strip(),
+        url=url,
+        published_on=published_on,
+        kind=kind,
+        stored_text=stored_text,
+    )
+    return save_row(by=by, row=source, version=None, what="add source")
+
+
+def cite(
+    *,
+    by: User,
+    entry: Entry,
+    source: Source,
+    today: date,
+    quotation: str = "",
+    locator: str = "",
+) -> Citation:
+    """Rest an entry on one more source, known from `today` on. Raises NotAllowed; Refused if it
+    already rests on it in the same way.
+    """
+    check_edit_record(by)
+    try:
+        with transaction.atomic():
+            return Citation.objects.create(
+                entry=entry,
+                source=source,
+                quotation=quotation,
+                locator=locator,
+                known_on=today,
+                by=by,
+            )
+    except IntegrityError as error:
+        raise Refused("This entry already cites that source in the same way.", "source") from error
+
+
+def _free_slug(publisher: str, title: str) -> str:
+    stem = slugify(f"{publisher} {title}")[:70].strip("-") or "source"
+    taken = set(Source.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    numbered = (f"{stem}-{number}" for number in range(2, len(taken) + 2))
+    return next(slug for slug in [stem, *numbered] if slug not in taken)

@@ -1,0 +1,40 @@
+"""Facts and their constraints. Querysets are the vocabulary that reads and actions speak."""
+
+from issues.models.entries import Citation, Concern, Entry
+from issues.models.issues import Check, Issue, IssueParty, IssueTopic, Visibility
+from issues.models.lifecycles import Lifecycle, Move, Status
+from issues.models.parties import Party, PartyKind, Topic
+from issues.models.people import Role, User, is_on_team
+from issues.models.periods import Activity, StatusPeriod
+from issues.models.sources import Source, SourceKind, TitleBasis
+
+# What the serving role may do with each table follows from these two lists.
+APPEND_ONLY_MODELS = (Entry, Concern, Citation, Check)
+DERIVED_MODELS = (StatusPeriod, Activity)
+
+__all__ = [
+    "APPEND_ONLY_MODELS",
+    "DERIVED_MODELS",
+    "Activity",
+    "Check",
+    "Citation",
+    "Concern",
+    "Entry",
+    "Issue",
+    "IssueParty",
+    "IssueTopic",
+    "Lifecycle",
+    "Move",
+    "Party",
+    "PartyKind",
+    "Role",
+    "Source",
+    "SourceKind",
+    "Status",
+    "StatusPeriod",
+    "TitleBasis",
+    "Topic",
+    "User",
+    "Visibility",
+    "is_on_team",
+]

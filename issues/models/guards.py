@@ -1,0 +1,237 @@
+"""The record's promises as the database keeps them: checks of one row, triggers over several."""
+
+import pgtrigger
+from django.db import models
+from django.db.models import F, Func, Q
+
+from issues.dates import Precision
+from issues.lifecycle.kinds import PUBLIC_KINDS, EntryKind
+
+_PUBLIC = ", ".join(f"'{kind.value}'" for kind in PUBLIC_KINDS)
+
+
+class DayAfter(Func):
+    """The calendar day after an instant, in UTC; immutable, as a check must be."""
+
+    template = "((%(expressions)s AT TIME ZONE 'UTC')::date + 1)"
+    output_field = models.DateField()
+
+
+class _PeriodStart(Func):
+    """First day of the month, quarter, … that a day lies in (date_trunc on a plain timestamp)."""
+
+    template = "date_trunc('%(unit)s', (%(expressions)s)::timestamp)::date"
+    output_field = models.DateField()
+
+
+class _PeriodEnd(Func):
+    """Last day of the stretch of `months` that starts with the first day of a `unit`."""
+
+    template = (
+        "(date_trunc('%(unit)s', (%(expressions)s)::timestamp)"
+        " + interval '%(months)s months' - interval '1 day')::date"
+    )
+    output_field = models.DateField()
+
+
+def _whole(precision: Precision, unit: str, months: int) -> Q:
+    return Q(
+        date_precision=precision.value,
+        first_on=_PeriodStart(F("first_on"), unit=unit),
+        last_on=_PeriodEnd(F("first_on"), unit=unit, months=months),
+    )
+
+
+def fuzzy_date_checks(prefix: str) -> list[models.CheckConstraint]:
+    """A fuzzy date is well formed, as `issues.dates.FuzzyDate` says it."""
+    half_starts_in_january_or_july = Q(first_on__month__in=[1, 7])
+    closed = Q(first_on__isnull=False, last_on__isnull=False)
+    shapes = (
+        (closed & Q(date_precision=Precision.DAY.value, first_on=F("last_on")))
+        | (closed & _whole(Precision.MONTH, "month", 1))
+        | (closed & _whole(Precision.QUARTER, "quarter", 3))
+        | (closed & half_starts_in_january_or_july & _whole(Precision.HALF, "month", 6))
+        | (closed & _whole(Precision.YEAR, "year", 12))
+        | (closed & Q(date_precision=Precision.RANGE.value, first_on__lte=F("last_on")))
+        | (
+            Q(date_precision=Precision.RANGE.value)
+            & (
+                Q(first_on__isnull=True, last_on__isnull=False)
+                | Q(first_on__isnull=False, last_on__isnull=True)
+            )
+        )
+    )
+    return [
+        models.CheckConstraint(
+            name=f"{prefix}_date_well_formed",
+            condition=shapes,
+            violation_error_message="The date is not a well-formed fuzzy date.",
+        )
+    ]
+
+
+_RAISE = "USING ERRCODE = 'check_violation', CONSTRAINT"
+
+# Before an entry enters: the database stamps it, and holds it against the rows it points to.
+ENTRY_ENTERS = pgtrigger.Trigger(
+    name="entry_enters",
+    level=pgtrigger.Row,
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert,
+    declare=[("older", "issues_entry")],
+    func=f"""
+    NEW.recorded_at := clock_timestamp();
+    NEW.origin_id := NULL;
+    IF NEW.supersedes_id IS NOT NULL THEN
+        SELECT * INTO older FROM issues_entry WHERE id = NEW.supersedes_id;
+        IF older.kind IS DISTINCT FROM NEW.kind
+           OR older.decided_issue_id IS DISTINCT FROM NEW.decided_issue_id THEN
+            RAISE EXCEPTION 'An entry can only supersede one of its own kind and issue.'
+                {_RAISE} = 'entry_supersedes_its_like';
+        END IF;
+        IF older.known_on > NEW.known_on THEN
+            RAISE EXCEPTION 'A correction cannot be known before what it corrects.'
+                {_RAISE} = 'entry_supersedes_in_time';
+        END IF;
+        NEW.origin_id := coalesce(older.origin_id, older.id);
+    END IF;
+    IF NEW.decided_issue_id IS NOT NULL THEN
+        IF NEW.first_on IS NULL THEN
+            RAISE EXCEPTION 'A decision needs the day from which its status holds.'
+                {_RAISE} = 'decision_has_first_day';
+        END IF;
+        IF NEW.status_id IS NOT NULL AND NOT EXISTS (
+            SELECT FROM issues_status s JOIN issues_issue i USING (lifecycle_id)
+            WHERE s.id = NEW.status_id AND i.id = NEW.decided_issue_id
+        ) THEN
+            RAISE EXCEPTION 'The status belongs to another lifecycle than the issue.'
+                {_RAISE} = 'decision_in_lifecycle';
+        END IF;
+        IF NEW.made_from_id IS NOT NULL AND NOT EXISTS (
+            SELECT FROM issues_entry e
+            WHERE e.id = NEW.made_from_id AND e.decided_issue_id = NEW.decided_issue_id
+        ) THEN
+            RAISE EXCEPTION 'A decision is made from a decision on the same issue.'
+                {_RAISE} = 'decision_made_from_its_issue';
+        END IF;
+    END IF;
+    RETURN NEW;
+    """,
+)
+
+# At commit an entry is whole: on an issue, and with a source if readers see it.
+ENTRY_IS_WHOLE = pgtrigger.Trigger(
+    name="entry_is_whole",
+    level=pgtrigger.Row,
+    when=pgtrigger.After,
+    operation=pgtrigger.Insert,
+    timing=pgtrigger.Deferred,
+    func=f"""
+    IF NOT EXISTS (SELECT FROM issues_concern WHERE entry_id = NEW.id) THEN
+        RAISE EXCEPTION 'Entry % is on no issue.', NEW.uid {_RAISE} = 'entry_is_on_an_issue';
+    END IF;
+    IF NEW.kind IN ({_PUBLIC}) AND NEW.change <> 'retraction'
+       AND NOT EXISTS (SELECT FROM issues_citation WHERE entry_id = NEW.id) THEN
+        RAISE EXCEPTION 'Entry % names no source.', NEW.uid {_RAISE} = 'entry_names_source';
+    END IF;
+    RETURN NULL;
+    """,
+)
+
+DECISION_MOVES_STATUS = pgtrigger.Trigger(
+    name="decision_moves_status",
+    level=pgtrigger.Row,
+    when=pgtrigger.After,
+    operation=pgtrigger.Insert,
+    condition=pgtrigger.Q(new__decided_issue__isnull=False),
+    func="PERFORM issues_derive_periods(NEW.decided_issue_id); RETURN NULL;",
+)
+
+CONCERN_ENTERS = pgtrigger.Trigger(
+    name="concern_enters",
+    level=pgtrigger.Row,
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert,
+    declare=[("entered", "issues_entry")],
+    func=f"""
+    SELECT * INTO entered FROM issues_entry WHERE id = NEW.entry_id;
+    IF entered.kind = '{EntryKind.DECISION.value}'
+       AND entered.decided_issue_id <> NEW.issue_id THEN
+        RAISE EXCEPTION 'A decision is on the one issue that it decides.'
+            {_RAISE} = 'concern_of_decision';
+    END IF;
+    NEW.kind := entered.kind;
+    NEW.known_on := entered.known_on;
+    NEW.dated_on := coalesce(entered.first_on, entered.last_on);
+    RETURN NEW;
+    """,
+)
+
+CONCERN_STIRS_ISSUE = pgtrigger.Trigger(
+    name="concern_stirs_issue",
+    level=pgtrigger.Row,
+    when=pgtrigger.After,
+    operation=pgtrigger.Insert,
+    func="PERFORM issues_derive_activity(NEW.issue_id, CASE WHEN NEW.kind IN"
+    f" ({_PUBLIC}) THEN NEW.known_on END, NULL); RETURN NULL;",
+)
+
+CHECK_STIRS_ISSUE = pgtrigger.Trigger(
+    name="check_stirs_issue",
+    level=pgtrigger.Row,
+    when=pgtrigger.After,
+    operation=pgtrigger.Insert,
+    func="PERFORM issues_derive_activity(NEW.issue_id, NULL, NEW.checked_on); RETURN NULL;",
+)
+
+# An issue's kind is fixed by its first decision: its statuses belong to that lifecycle.
+ISSUE_KEEPS_KIND = pgtrigger.Trigger(
+    name="issue_keeps_kind",
+    level=pgtrigger.Row,
+    when=pgtrigger.Before,
+    operation=pgtrigger.UpdateOf("lifecycle_id"),
+    condition=pgtrigger.Q(old__lifecycle__df=pgtrigger.F("new__lifecycle")),
+    func=f"""
+    IF EXISTS (SELECT FROM issues_entry WHERE decided_issue_id = NEW.id) THEN
+        RAISE EXCEPTION 'The kind of an issue cannot change once a decision was made on it.'
+            {_RAISE} = 'issue_keeps_kind';
+    END IF;
+    RETURN NEW;
+    """,
+)
+
+# Both ends of a move, and a status's place, stay in one lifecycle.
+MOVE_IN_LIFECYCLE = pgtrigger.Trigger(
+    name="move_in_lifecycle",
+    level=pgtrigger.Row,
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert | pgtrigger.Update,
+    func=f"""
+    IF EXISTS (
+        SELECT FROM issues_status WHERE id IN (NEW.source_id, NEW.target_id)
+        AND lifecycle_id <> NEW.lifecycle_id
+    ) THEN
+        RAISE EXCEPTION 'A move joins two statuses of its own lifecycle.'
+            {_RAISE} = 'move_in_lifecycle';
+    END IF;
+    RETURN NEW;
+    """,
+)
+
+STATUS_KEEPS_LIFECYCLE = pgtrigger.Trigger(
+    name="status_keeps_lifecycle",
+    level=pgtrigger.Row,
+    when=pgtrigger.Before,
+    operation=pgtrigger.UpdateOf("lifecycle_id"),
+    condition=pgtrigger.Q(old__lifecycle__df=pgtrigger.F("new__lifecycle")),
+    func="RAISE EXCEPTION 'A status stays in its lifecycle; make a new one there.'"
+    f" {_RAISE} = 'status_keeps_lifecycle';",
+)
+
+ISSUE_IS_ACTIVE = pgtrigger.Trigger(
+    name="issue_is_active",
+    level=pgtrigger.Row,
+    when=pgtrigger.After,
+    operation=pgtrigger.Insert,
+    func="PERFORM issues_derive_activity(NEW.id, NEW.opened_on, NULL); RETURN NULL;",
+)

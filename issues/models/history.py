@@ -1,0 +1,70 @@
+"""How rows that may change keep their history, and rows of the record refuse to change.
+
+The guards are database triggers, so they hold for raw SQL, bulk writes and COPY as well.
+"""
+
+import pghistory
+import pgtrigger
+
+# Each UPDATE makes the row's next version, whoever sends it; forms compare it before they save.
+VERSIONED = pgtrigger.Trigger(
+    name="next_version",
+    level=pgtrigger.Row,
+    when=pgtrigger.Before,
+    operation=pgtrigger.Update,
+    func="NEW.version = OLD.version + 1; RETURN NEW;",
+)
+
+_NO_TRUNCATE = pgtrigger.Trigger(
+    name="no_truncate",
+    level=pgtrigger.Statement,
+    when=pgtrigger.Before,
+    operation=pgtrigger.Truncate,
+    func="RAISE EXCEPTION 'TRUNCATE of % is refused: its history is kept.', TG_TABLE_NAME"
+    " USING ERRCODE = 'restrict_violation';",
+)
+
+KEPT = [_NO_TRUNCATE]
+
+_REFUSE_CHANGE = pgtrigger.Trigger(
+    name="append_only",
+    level=pgtrigger.Row,
+    when=pgtrigger.Before,
+    operation=pgtrigger.Update | pgtrigger.Delete,
+    func="RAISE EXCEPTION '% of % is refused: the record is append-only. Correct or retract it"
+    " with a new entry.', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';",
+)
+
+APPEND_ONLY = [_REFUSE_CHANGE, _NO_TRUNCATE]
+
+# A derived table is written by the triggers that derive it and by nothing else: a statement that
+# comes straight from a connection runs at trigger depth 1 here, one from a trigger deeper.
+DERIVED = [
+    pgtrigger.Trigger(
+        name="derived_only",
+        level=pgtrigger.Row,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+        func="""
+        IF pg_trigger_depth() < 2 THEN
+            RAISE EXCEPTION '% of % is refused: it is derived from the record.', TG_OP,
+                TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+        END IF;
+        IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+        RETURN NEW;
+        """,
+    ),
+    _NO_TRUNCATE,
+]
+
+
+def kept_history(**options):
+    """Track every insert, update and delete of a model in an append-only event table."""
+    return pghistory.track(
+        pghistory.InsertEvent(),
+        pghistory.UpdateEvent(),
+        pghistory.DeleteEvent(),
+        append_only=True,
+        meta={"triggers": [_NO_TRUNCATE]},
+        **options,
+    )

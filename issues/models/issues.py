@@ -1,0 +1,169 @@
+"""The issue: one matter being tracked. Where it stands is not here but in its decisions."""
+
+from enum import StrEnum
+from typing import Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Concat
+
+from issues.models import guards
+from issues.models.history import APPEND_ONLY, KEPT, VERSIONED, kept_history
+from issues.models.lifecycles import Lifecycle
+from issues.models.parties import Party, Topic
+from issues.models.people import User, is_on_team
+
+
+class Visibility(StrEnum):
+    DRAFT = "draft"
+    PUBLISHED = "published"
+
+    @classmethod
+    def choices(cls) -> list[tuple[str, str]]:
+        return [(visibility.value, visibility.value) for visibility in cls]
+
+
+class IssueQuerySet(models.QuerySet["Issue"]):
+    def visible_to(self, user) -> Self:
+        """The issues that `user` may know of; drafts are for those who work on them.
+
+        Every page, count, search, feed and export stands on this method.
+        """
+        if is_on_team(user):
+            return self
+        return self.filter(visibility=Visibility.PUBLISHED)
+
+
+class _JoinedArray(Func):
+    """An array's members in one text; PostgreSQL's own function is not marked immutable."""
+
+    function = "issues_joined"
+    output_field = models.TextField()
+
+
+_REFERENCE = RegexValidator(
+    r"^[A-Z][A-Z0-9]*(-[A-Z0-9]+)*$",
+    "A reference is made of capital letters, digits and single hyphens, such as HNS or FDI-550.",
+)
+
+
+@kept_history(exclude=["search"])
+class Issue(models.Model):
+    """One matter being tracked. Its kind is its lifecycle."""
+
+    reference = models.CharField(
+        max_length=24,
+        unique=True,
+        validators=[_REFERENCE],
+        help_text="Short and never changed: it stands in the address of the page.",
+    )
+    title = models.CharField(max_length=200)
+    aliases = ArrayField(models.CharField(max_length=200), default=list, blank=True)
+    lifecycle = models.ForeignKey(
+        Lifecycle, on_delete=models.PROTECT, related_name="issues", verbose_name="kind"
+    )
+    parties = models.ManyToManyField(Party, through="IssueParty", related_name="issues")
+    topics = models.ManyToManyField(Topic, through="IssueTopic", related_name="issues")
+    lead = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="led_issues"
+    )
+    success_test = models.TextField(blank=True, help_text="What would settle it?")
+    visibility = models.CharField(
+        max_length=12, choices=Visibility.choices(), default=Visibility.DRAFT
+    )
+    opened_on = models.DateField()
+    version = models.PositiveIntegerField(default=1, editable=False)
+    search = models.GeneratedField(
+        expression=SearchVector(
+            Concat(
+                F("reference"),
+                Value(" "),
+                F("title"),
+                Value(" "),
+                _JoinedArray(F("aliases")),
+                Value(" "),
+                F("success_test"),
+                output_field=models.TextField(),
+            ),
+            config="english",
+        ),
+        output_field=SearchVectorField(),
+        db_persist=True,
+        editable=False,
+    )
+
+    objects = IssueQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["reference"]
+        triggers = [VERSIONED, guards.ISSUE_KEEPS_KIND, guards.ISSUE_IS_ACTIVE, *KEPT]
+        indexes = [
+            GinIndex(fields=["search"], name="issue_search"),
+            # Filter "kind" and the lists of one lead.
+            models.Index(fields=["lifecycle", "visibility"], name="issue_by_kind"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="issue_visibility_known",
+                condition=Q(visibility__in=[v.value for v in Visibility]),
+            ),
+            models.CheckConstraint(
+                name="issue_reference_shape",
+                condition=Q(reference__regex=_REFERENCE.regex.pattern),
+                violation_error_message=_REFERENCE.message,
+            ),
+            models.CheckConstraint(name="issue_is_titled", condition=~Q(title="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.title}"
+
+
+@kept_history()
+class IssueParty(models.Model):
+    """A party to an issue, in the order in which the page names them."""
+
+    issue = models.ForeignKey(Issue, on_delete=models.CASCADE)
+    party = models.ForeignKey(Party, on_delete=models.PROTECT)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "id"]
+        verbose_name_plural = "issue parties"
+        triggers = [*KEPT]
+        constraints = [
+            models.UniqueConstraint(fields=["issue", "party"], name="issue_party_once"),
+        ]
+
+
+@kept_history()
+class IssueTopic(models.Model):
+    issue = models.ForeignKey(Issue, on_delete=models.CASCADE)
+    topic = models.ForeignKey(Topic, on_delete=models.PROTECT)
+
+    class Meta:
+        ordering = ["id"]
+        triggers = [*KEPT]
+        constraints = [
+            models.UniqueConstraint(fields=["issue", "topic"], name="issue_topic_once"),
+        ]
+
+
+class Check(models.Model):
+    """Somebody looked at an issue on a day and found the record true. Append-only."""
+
+    issue = models.ForeignKey(Issue, on_delete=models.PROTECT, related_name="checks")
+    checked_on = models.DateField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(db_default=models.functions.Now(), editable=False)
+
+    class Meta:
+        ordering = ["-checked_on", "-id"]
+        triggers = [*APPEND_ONLY, guards.CHECK_STIRS_ISSUE]
+        constraints = [
+            models.UniqueConstraint(fields=["issue", "checked_on", "by"], name="check_once_a_day"),
+        ]

@@ -1,0 +1,79 @@
+"""Documents that the record stands on."""
+
+from enum import StrEnum
+
+from django.db import models
+from django.db.models import Q
+
+from issues.models.history import KEPT, VERSIONED, kept_history
+
+
+class SourceKind(StrEnum):
+    OFFICIAL = "official"
+    NEWS = "news"
+    ANALYSIS = "analysis"
+    DATA = "data"
+    LEGAL = "legal"
+    TRANSCRIPT = "transcript"
+    OTHER = "other"
+
+    @classmethod
+    def choices(cls) -> list[tuple[str, str]]:
+        return [(kind.value, kind.value) for kind in cls]
+
+
+class TitleBasis(StrEnum):
+    """Where a source's title comes from; only PAGE may be shown as the document's own."""
+
+    PAGE = "page"
+    ADDRESS = "address"
+    DESCRIBED = "described"
+
+    @classmethod
+    def choices(cls) -> list[tuple[str, str]]:
+        return [
+            (cls.PAGE.value, "the document's own title"),
+            (cls.ADDRESS.value, "read from its address"),
+            (cls.DESCRIBED.value, "our description"),
+        ]
+
+
+@kept_history()
+class Source(models.Model):
+    """A document: who published it, when, where it stands, and its text where we may keep it."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    title = models.CharField(max_length=500)
+    title_basis = models.CharField(
+        max_length=12, choices=TitleBasis.choices(), default=TitleBasis.PAGE
+    )
+    publisher = models.CharField(max_length=200)
+    url = models.URLField(max_length=1000, blank=True)
+    published_on = models.DateField(
+        null=True, blank=True, help_text="Empty where the document shows no date."
+    )
+    kind = models.CharField(max_length=12, choices=SourceKind.choices(), default=SourceKind.NEWS)
+    stored_text = models.TextField(
+        blank=True, help_text="Quotations are checked against this.", max_length=500_000
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        ordering = ["publisher", "title"]
+        triggers = [VERSIONED, *KEPT]
+        constraints = [
+            models.UniqueConstraint(fields=["url"], name="source_url_once", condition=~Q(url="")),
+            models.CheckConstraint(
+                name="source_kind_known", condition=Q(kind__in=[k.value for k in SourceKind])
+            ),
+            models.CheckConstraint(
+                name="source_title_basis_known",
+                condition=Q(title_basis__in=[b.value for b in TitleBasis]),
+            ),
+            models.CheckConstraint(
+                name="source_is_named", condition=~Q(title="") & ~Q(publisher="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.publisher})"

@@ -1,0 +1,59 @@
+"""Who may do what. `check_x` refuses with a sentence; `x` answers yes or no."""
+
+from django.core.exceptions import PermissionDenied
+
+from issues.models import Entry, Issue, Role, is_on_team
+
+_EDITORS = frozenset({Role.EDITOR, Role.ADMINISTRATOR})
+
+
+class NotAllowed(PermissionDenied):
+    """The user may know of the thing but not do this to it. The message is for the page."""
+
+
+def edit_record(user) -> bool:
+    """Open issues, change statuses, record entries: everyone on the team."""
+    return is_on_team(user)
+
+
+def check_edit_record(user) -> None:
+    if not edit_record(user):
+        raise NotAllowed("Only analysts and editors change the record. Sign in as one of them.")
+
+
+def publish_issue(user) -> bool:
+    return is_on_team(user) and user.role in _EDITORS
+
+
+def check_publish_issue(user) -> None:
+    if not publish_issue(user):
+        raise NotAllowed("Only an editor publishes an issue or takes it back to draft.")
+
+
+def supersede_entry(user, entry: Entry) -> bool:
+    """Analysts correct and retract their own entries, editors those of others too."""
+    return is_on_team(user) and (user.role in _EDITORS or entry.author_id == user.pk)
+
+
+def check_supersede_entry(user, entry: Entry) -> None:
+    check_edit_record(user)
+    if not supersede_entry(user, entry):
+        raise NotAllowed(
+            f"This entry is by {entry.author}. Only they or an editor can correct or retract it."
+        )
+
+
+def administer(user) -> bool:
+    """Lifecycles, parties, topics, sources, users: the Django admin."""
+    return is_on_team(user) and user.role == Role.ADMINISTRATOR
+
+
+def check_administer(user) -> None:
+    if not administer(user):
+        raise NotAllowed("Only an administrator changes this.")
+
+
+def check_see_issue(user, issue: Issue) -> None:
+    """Raises Issue.DoesNotExist, so that a draft cannot be told from nothing."""
+    if not Issue.objects.visible_to(user).filter(pk=issue.pk).exists():
+        raise Issue.DoesNotExist
