@@ -163,7 +163,7 @@ class Entry(models.Model):
                 name="entry_says_something",
                 condition=Q(body__regex=r"\S") | Q(change=Change.RETRACTION.value),
             ),
-            *guards.fuzzy_date_checks("entry"),
+            guards.fuzzy_date_check("entry_date_well_formed"),
             # One day of grace: the tracker's time zone may be ahead of UTC.
             models.CheckConstraint(
                 name="entry_known_by_recording",

@@ -2,9 +2,8 @@
 
 import pgtrigger
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Func
 
-from issues.dates import Precision
 from issues.lifecycle.kinds import PUBLIC_KINDS, EntryKind
 
 _PUBLIC = ", ".join(f"'{kind.value}'" for kind in PUBLIC_KINDS)
@@ -17,57 +16,18 @@ class DayAfter(Func):
     output_field = models.DateField()
 
 
-class _PeriodStart(Func):
-    """First day of the month, quarter, … that a day lies in (date_trunc on a plain timestamp)."""
-
-    template = "date_trunc('%(unit)s', (%(expressions)s)::timestamp)::date"
-    output_field = models.DateField()
+class _WellFormed(Func):
+    function = "issues_well_formed"
+    output_field = models.BooleanField()
 
 
-class _PeriodEnd(Func):
-    """Last day of the stretch of `months` that starts with the first day of a `unit`."""
-
-    template = (
-        "(date_trunc('%(unit)s', (%(expressions)s)::timestamp)"
-        " + interval '%(months)s months' - interval '1 day')::date"
+def fuzzy_date_check(name: str) -> models.CheckConstraint:
+    """A fuzzy date is well formed, by the same rules as `issues.dates.FuzzyDate`."""
+    return models.CheckConstraint(
+        name=name,
+        condition=_WellFormed(F("first_on"), F("last_on"), F("date_precision")),
+        violation_error_message="The date is not a well-formed fuzzy date.",
     )
-    output_field = models.DateField()
-
-
-def _whole(precision: Precision, unit: str, months: int) -> Q:
-    return Q(
-        date_precision=precision.value,
-        first_on=_PeriodStart(F("first_on"), unit=unit),
-        last_on=_PeriodEnd(F("first_on"), unit=unit, months=months),
-    )
-
-
-def fuzzy_date_checks(prefix: str) -> list[models.CheckConstraint]:
-    """A fuzzy date is well formed, as `issues.dates.FuzzyDate` says it."""
-    half_starts_in_january_or_july = Q(first_on__month__in=[1, 7])
-    closed = Q(first_on__isnull=False, last_on__isnull=False)
-    shapes = (
-        (closed & Q(date_precision=Precision.DAY.value, first_on=F("last_on")))
-        | (closed & _whole(Precision.MONTH, "month", 1))
-        | (closed & _whole(Precision.QUARTER, "quarter", 3))
-        | (closed & half_starts_in_january_or_july & _whole(Precision.HALF, "month", 6))
-        | (closed & _whole(Precision.YEAR, "year", 12))
-        | (closed & Q(date_precision=Precision.RANGE.value, first_on__lte=F("last_on")))
-        | (
-            Q(date_precision=Precision.RANGE.value)
-            & (
-                Q(first_on__isnull=True, last_on__isnull=False)
-                | Q(first_on__isnull=False, last_on__isnull=True)
-            )
-        )
-    )
-    return [
-        models.CheckConstraint(
-            name=f"{prefix}_date_well_formed",
-            condition=shapes,
-            violation_error_message="The date is not a well-formed fuzzy date.",
-        )
-    ]
 
 
 _RAISE = "USING ERRCODE = 'check_violation', CONSTRAINT"
