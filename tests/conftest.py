@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator
 import psycopg
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection
 from django.test import Client, TransactionTestCase
 
 from issues.models import User
 from tests import database
+from tracker.database.roles import connect_as
+from tracker.preparing import grant_to_serving_role
 
 # --- The database
 
@@ -22,11 +23,11 @@ def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
     """Made and migrated by the owner; used by the serving role, so that its grants are tried."""
     with django_db_blocker.unblock():
         database.do_not_wait_for_the_disk()
-        call_command("grant_serving_role", verbosity=0)
-        database.connect_as("app")
+        grant_to_serving_role()
+        connect_as("app")
     yield
     with django_db_blocker.unblock():
-        database.connect_as("owner")
+        connect_as("owner")
 
 
 @pytest.fixture(autouse=True, scope="session")

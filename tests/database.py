@@ -8,8 +8,8 @@ from django.conf import settings
 from django.db import connection
 from psycopg import sql
 
-from tracker.database import database_settings, embedded
-from tracker.env import Env
+from tracker.database import embedded
+from tracker.database.roles import settings_of_role
 
 # Made by migrations, or the same for every test.
 _KEPT = ("django_migrations", "django_content_type", "auth_permission")
@@ -24,23 +24,9 @@ _NO_TRUNCATE = """
 """
 
 
-def _role_settings(role: str) -> dict:
-    env = Env({**os.environ, "TRACKER_DB_ROLE": role, "TRACKER_POOL_SIZE": "0"})
-    return database_settings(env, Path(settings.TRACKER_HOME))
-
-
-def connect_as(role: str) -> None:
-    """Change Django's connection to `role` (owner or app) in the same database."""
-    connection.close()
-    chosen = _role_settings(role)
-    for key in ("USER", "PASSWORD", "HOST", "PORT"):
-        connection.settings_dict[key] = chosen.get(key, "")
-    connection.settings_dict["OPTIONS"] = chosen["OPTIONS"]
-
-
 def parameters(role: str) -> dict:
     """What psycopg needs to connect to the test database as `role`."""
-    chosen = _role_settings(role)
+    chosen = settings_of_role(role)
     given = {
         "dbname": connection.settings_dict["NAME"],
         "user": chosen["USER"],

@@ -30,6 +30,12 @@ class Migration(migrations.Migration):
         ("issues", "0001_functions"),
         ("pghistory", "0007_auto_20250421_0444"),
     ]
+    # Others ask for the first migration of the app when they mean the one that makes User.
+    run_before = [
+        ("account", "0001_initial"),
+        ("admin", "0001_initial"),
+        ("mfa", "0001_initial"),
+    ]
 
     operations = [
         migrations.CreateModel(

@@ -20,6 +20,7 @@ OWNER_COMMANDS = frozenset(
         "migrate",
         "optimizemigration",
         "pgtrigger",
+        "prepare",
         "serve",
         "showmigrations",
         "sqlmigrate",

@@ -1,0 +1,14 @@
+from django.core.management.base import BaseCommand
+
+from tracker.preparing import prepare
+
+
+class Command(BaseCommand):
+    help = "Brings database, grants and static files up to date; fills an empty database."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--no-static", action="store_true", help="leave static files alone")
+        parser.add_argument("--no-demo", action="store_true", help="leave an empty database empty")
+
+    def handle(self, **options):
+        prepare(self.stdout.write, static=not options["no_static"], demo=not options["no_demo"])

@@ -1,0 +1,65 @@
+"""Makes everything ready that serving needs: tables, grants, static files, a demo if empty."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from io import StringIO
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.db import connection
+
+from tracker.database.roles import connect_as
+
+# Filled only where there is nothing yet; each of these commands sees to that by itself.
+_FIRST_CONTENT = ("demo_accounts", "load_demo")
+
+
+def prepare(say: Callable[[str], object], *, static: bool, demo: bool) -> None:
+    """Bring database and files up to date. What is so already is left alone.
+
+    Tables, grants and cache are made by the owner, content by the serving role, which Django's
+    connection keeps afterwards.
+    """
+    connect_as("owner")
+    say("Bringing the database up to date")
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
+    grant_to_serving_role()
+    if static and not _static_files_are_current():
+        say("Compressing static files")
+        _collect_static_files()
+    connect_as("app")
+    for command in _FIRST_CONTENT if demo else ():
+        call_command(command)
+
+
+def grant_to_serving_role() -> None:
+    """Give the serving role its rights; called as the owner. Nothing where both are one role."""
+    if connection.settings_dict["USER"] != settings.SERVING_ROLE:
+        call_command("grant_serving_role", settings.SERVING_ROLE, stdout=StringIO())
+
+
+def _collect_static_files() -> None:
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    _stamp().unlink(missing_ok=True)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    _stamp().write_text(_fingerprint())
+
+
+def _static_files_are_current() -> bool:
+    return _stamp().exists() and _stamp().read_text() == _fingerprint()
+
+
+def _stamp():
+    return settings.TRACKER_HOME / "static.stamp"
+
+
+def _fingerprint() -> str:
+    return hashlib.sha256("\n".join(sorted(_static_sources())).encode()).hexdigest()
+
+
+def _static_sources() -> Iterator[str]:
+    for finder in get_finders():
+        for path, storage in finder.list(None):
+            yield f"{path} {storage.size(path)} {storage.get_modified_time(path)}"
