@@ -1,0 +1,142 @@
+"""A small record for tests, made through the actions as everybody makes theirs."""
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import count
+
+from issues import actions
+from issues.dates import day
+from issues.models import Entry, Issue, Lifecycle, Move, Party, PartyKind, Source, Status, User
+
+TODAY = date(2026, 11, 24)
+_number = count(1)
+
+# slug, phase, outcome; the moves allow to and fro between the first four.
+_STATUSES = [
+    ("announced", "announced", ""),
+    ("moving", "moving", ""),
+    ("stalled", "stalled", ""),
+    ("delivered", "settled", "delivered"),
+    ("withdrawn", "settled", "withdrawn"),
+]
+_MOVES = [
+    (None, "announced"),
+    (None, "moving"),
+    ("announced", "moving"),
+    ("announced", "stalled"),
+    ("moving", "stalled"),
+    ("stalled", "moving"),
+    ("moving", "delivered"),
+    ("stalled", "withdrawn"),
+]
+
+
+def make_lifecycle(slug: str = "pledge") -> Lifecycle:
+    """A lifecycle with five statuses, the same one when asked twice for the same slug."""
+    lifecycle, new = Lifecycle.objects.get_or_create(
+        slug=slug,
+        defaults={"name": slug.capitalize(), "description": f"What a {slug} goes through."},
+    )
+    if new:
+        statuses = {None: None}
+        for position, (name, phase, outcome) in enumerate(_STATUSES):
+            statuses[name] = Status.objects.create(
+                lifecycle=lifecycle,
+                slug=name,
+                name=name,
+                definition=f"It is {name}.",
+                phase=phase,
+                outcome=outcome,
+                position=position,
+            )
+        for source, target in _MOVES:
+            Move.objects.create(
+                lifecycle=lifecycle, source=statuses[source], target=statuses[target]
+            )
+    return lifecycle
+
+
+def status_of(issue: Issue, slug: str) -> Status:
+    return issue.lifecycle.statuses.get(slug=slug)
+
+
+def make_party(name: str, **fields) -> Party:
+    fields.setdefault("slug", f"party-{next(_number)}")
+    return Party.objects.create(name=name, **{"kind": PartyKind.COUNTRY, **fields})
+
+
+def make_source(by: User, published_on: date | None = date(2025, 7, 1), **fields) -> Source:
+    number = next(_number)
+    fields.setdefault("title", f"Report {number}")
+    fields.setdefault("publisher", "The Daily Record")
+    fields.setdefault("url", f"https://news.example/{number}")
+    return actions.add_source(by=by, published_on=published_on, **fields)
+
+
+def make_issue(by: User, reference: str = "", published: bool = True, **fields) -> Issue:
+    """An issue without entries; `published` goes round the editor's action, for tests by analysts."""
+    fields.setdefault("kind", make_lifecycle())
+    fields.setdefault("title", f"Matter {reference or next(_number)}")
+    fields.setdefault("opened_on", date(2025, 7, 1))
+    issue = actions.open_issue(by=by, reference=reference or f"T{next(_number)}", **fields)
+    if published:
+        Issue.objects.filter(pk=issue.pk).update(visibility="published")
+        issue.refresh_from_db()
+    return issue
+
+
+def decide(
+    by: User,
+    issue: Issue,
+    slug: str,
+    on: date = date(2025, 8, 1),
+    known_on: date | None = None,
+    **fields,
+) -> Entry:
+    """A decision made from whatever is the newest one."""
+    fields.setdefault("reason", f"It is {slug} now.")
+    fields.setdefault("citations", [actions.Cite(make_source(by))])
+    fields.setdefault("made_from", actions.newest_decision(issue))
+    return actions.change_status(
+        by=by,
+        issue=issue,
+        status=status_of(issue, slug),
+        date=fields.pop("date", day(on)),
+        known_on=known_on or on,
+        today=fields.pop("today", TODAY),
+        **fields,
+    )
+
+
+def happen(
+    by: User,
+    issues: Issue | Sequence[Issue],
+    body: str = "It happened.",
+    on: date = date(2025, 8, 1),
+    **fields,
+) -> Entry:
+    fields.setdefault("citations", [actions.Cite(make_source(by))])
+    fields.setdefault("known_on", on)
+    return actions.record_event(
+        by=by,
+        issues=[issues] if isinstance(issues, Issue) else issues,
+        body=body,
+        date=fields.pop("date", day(on)),
+        today=fields.pop("today", TODAY),
+        **fields,
+    )
+
+
+def note(by: User, issue: Issue, body: str = "For us only.", on: date = date(2025, 8, 1)) -> Entry:
+    return actions.add_note(by=by, issues=[issue], body=body, known_on=on, today=TODAY)
+
+
+def assess(by: User, issue: Issue, body: str = "It moves.", on: date = date(2025, 8, 1)) -> Entry:
+    return actions.assess(
+        by=by,
+        issue=issue,
+        body=body,
+        citations=[actions.Cite(make_source(by))],
+        known_on=on,
+        today=TODAY,
+    )
