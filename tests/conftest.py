@@ -53,6 +53,13 @@ def as_app(transactional_db) -> Iterator[psycopg.Connection]:
         yield raw
 
 
+@pytest.fixture
+def two_roles() -> None:
+    """The test is about a serving role that is not the owner; fails where there is but one."""
+    if database.parameters("owner")["user"] == database.parameters("app")["user"]:
+        pytest.fail("Give DATABASE_OWNER_URL a role of its own: the grants are tried with two.")
+
+
 # --- The cast
 
 PASSWORD = "correct-horse-battery-staple"
