@@ -1,0 +1,204 @@
+"""The smaller promises of the record, each tried past Django."""
+
+import psycopg
+import pytest
+
+from tests import making
+
+_COLUMNS = {
+    "uid": "gen_random_uuid()",
+    "kind": "'note'",
+    "body": "'x'",
+    "first_on": "'2025-08-01'",
+    "last_on": "'2025-08-01'",
+    "date_precision": "'day'",
+    "date_words": "''",
+    "known_on": "'2025-08-01'",
+    "known_on_reason": "''",
+    "change": "''",
+    "change_reason": "''",
+    "supersedes_id": "NULL",
+    "decided_issue_id": "NULL",
+    "status_id": "NULL",
+    "made_from_id": "NULL",
+}
+
+
+@pytest.fixture
+def issue(analyst, transactional_db):
+    return making.make_issue(analyst, "GRD")
+
+
+@pytest.fixture
+def insert(as_owner, analyst, issue):
+    """`insert(column="sql", …)` inserts an entry and its place on an issue, all by raw SQL."""
+
+    def do(on_issue: bool = True, **columns: str) -> None:
+        merged = {**_COLUMNS, "author_id": str(analyst.pk), **columns}
+        entry = (
+            f"INSERT INTO issues_entry ({', '.join(merged)}) VALUES ({', '.join(merged.values())})"
+        )
+        with as_owner.transaction():
+            (pk,) = as_owner.execute(f"{entry} RETURNING id").fetchone()
+            if on_issue:
+                as_owner.execute(
+                    "INSERT INTO issues_concern (entry_id, issue_id) VALUES (%s, %s)",
+                    [pk, issue.pk],
+                )
+
+    return do
+
+
+def test_a_well_formed_note_enters(insert, as_owner):
+    insert()
+    assert as_owner.execute("SELECT count(*) FROM issues_entry").fetchone() == (1,)
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"date_precision": "'day'", "last_on": "'2025-08-02'"},
+        {"date_precision": "'month'", "last_on": "'2025-08-30'"},
+        {"date_precision": "'month'", "first_on": "'2025-08-02'", "last_on": "'2025-08-31'"},
+        {"date_precision": "'quarter'", "last_on": "'2025-10-31'"},
+        {"date_precision": "'half'", "last_on": "'2026-01-31'"},
+        {"date_precision": "'year'", "last_on": "'2026-07-31'"},
+        {"date_precision": "'range'", "last_on": "'2025-07-31'"},
+        {"date_precision": "'range'", "first_on": "NULL", "last_on": "NULL"},
+        {"date_precision": "'day'", "last_on": "NULL"},
+        {"date_precision": "'soon'"},
+        {"date_precision": "NULL"},
+        {"kind": "'rumour'"},
+        {"change": "'whim'"},
+        {"change": "'correction'", "change_reason": "'x'"},
+        {"body": "E' \\n'"},
+        {"known_on": "current_date + 3"},
+        {"kind": "'decision'"},
+    ],
+)
+def test_a_malformed_entry_is_refused(insert, columns):
+    with pytest.raises((psycopg.errors.CheckViolation, psycopg.errors.NotNullViolation)):
+        insert(**columns)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "precision"),
+    [
+        ("2025-08-01", "2025-08-31", "month"),
+        ("2028-02-01", "2028-02-29", "month"),
+        ("2025-07-01", "2025-09-30", "quarter"),
+        ("2025-07-01", "2025-12-31", "half"),
+        ("2025-01-01", "2025-12-31", "year"),
+        ("2025-08-03", "2025-09-01", "range"),
+    ],
+)
+def test_well_formed_fuzzy_dates_enter(insert, as_owner, first, last, precision):
+    insert(first_on=f"'{first}'", last_on=f"'{last}'", date_precision=f"'{precision}'")
+    assert as_owner.execute("SELECT date_precision FROM issues_entry").fetchone() == (precision,)
+
+
+def test_an_entry_on_no_issue_is_refused_at_commit(insert):
+    with pytest.raises(psycopg.errors.CheckViolation, match="is on no issue"):
+        insert(on_issue=False)
+
+
+@pytest.mark.parametrize("kind", ["event", "assessment"])
+def test_a_public_entry_without_a_source_is_refused_at_commit(insert, kind):
+    with pytest.raises(psycopg.errors.CheckViolation, match="names no source"):
+        insert(kind=f"'{kind}'")
+
+
+def test_an_entry_can_be_superseded_once_only(insert, as_owner):
+    insert()
+    newer = {
+        "supersedes_id": "(SELECT min(id) FROM issues_entry)",
+        "change": "'correction'",
+        "change_reason": "'Better.'",
+    }
+    insert(**newer)
+    with pytest.raises(psycopg.errors.UniqueViolation):
+        insert(**newer)
+
+
+def test_a_correction_cannot_be_known_before_what_it_corrects(insert):
+    insert()
+    with pytest.raises(psycopg.errors.CheckViolation, match="cannot be known before"):
+        insert(
+            supersedes_id="(SELECT min(id) FROM issues_entry)",
+            change="'correction'",
+            change_reason="'Better.'",
+            known_on="'2025-07-31'",
+        )
+
+
+def test_an_entry_supersedes_one_of_its_own_kind(insert, analyst, issue):
+    making.happen(analyst, issue)
+    with pytest.raises(psycopg.errors.CheckViolation, match="own kind"):
+        insert(
+            supersedes_id="(SELECT min(id) FROM issues_entry)",
+            change="'correction'",
+            change_reason="'Better.'",
+        )
+
+
+def test_a_status_of_another_lifecycle_is_refused(insert, issue):
+    other = making.make_lifecycle("threat").statuses.first()
+    with pytest.raises(psycopg.errors.CheckViolation, match="another lifecycle"):
+        insert(kind="'decision'", decided_issue_id=str(issue.pk), status_id=str(other.pk))
+
+
+def test_a_decision_made_from_another_issues_is_refused(insert, analyst, issue):
+    elsewhere = making.decide(analyst, making.make_issue(analyst), "announced")
+    with pytest.raises(psycopg.errors.CheckViolation, match="on the same issue"):
+        insert(
+            kind="'decision'",
+            decided_issue_id=str(issue.pk),
+            status_id=str(making.status_of(issue, "moving").pk),
+            made_from_id=str(elsewhere.pk),
+        )
+
+
+def test_a_decision_stands_on_its_own_issue_alone(analyst, issue, as_owner):
+    decision = making.decide(analyst, issue, "announced")
+    other = making.make_issue(analyst)
+    with pytest.raises(psycopg.errors.CheckViolation, match="one issue that it decides"):
+        as_owner.execute(
+            "INSERT INTO issues_concern (entry_id, issue_id) VALUES (%s, %s)",
+            [decision.pk, other.pk],
+        )
+
+
+def test_the_kind_of_a_decided_issue_is_fixed(analyst, issue, as_owner):
+    making.decide(analyst, issue, "announced")
+    other = making.make_lifecycle("threat")
+    with pytest.raises(psycopg.errors.CheckViolation, match="kind of an issue"):
+        as_owner.execute("UPDATE issues_issue SET lifecycle_id = %s", [other.pk])
+
+
+def test_every_update_makes_the_next_version_whoever_sends_it(issue, as_owner):
+    as_owner.execute("UPDATE issues_issue SET title = 'Other', version = 1")
+    assert as_owner.execute("SELECT version FROM issues_issue").fetchone() == (issue.version + 1,)
+
+
+def test_rows_keep_their_history_whoever_changes_them(issue, as_owner):
+    as_owner.execute("UPDATE issues_issue SET title = 'By raw SQL'")
+    titles = as_owner.execute("SELECT title FROM issues_issueevent ORDER BY pgh_id").fetchall()
+    assert titles[-1] == ("By raw SQL",)
+    assert len(titles) > 1
+
+
+@pytest.mark.parametrize(
+    ("phase", "outcome"), [("settled", ""), ("moving", "delivered"), ("done", "")]
+)
+def test_phase_and_outcome_are_paired(issue, as_owner, phase, outcome):
+    with pytest.raises(psycopg.errors.CheckViolation):
+        as_owner.execute("UPDATE issues_status SET phase = %s, outcome = %s", [phase, outcome])
+
+
+def test_a_move_stays_in_its_lifecycle(issue, as_owner):
+    stranger = making.make_lifecycle("threat").statuses.first()
+    with pytest.raises(psycopg.errors.CheckViolation, match="its own lifecycle"):
+        as_owner.execute(
+            "UPDATE issues_move SET target_id = %s WHERE id = (SELECT min(id) FROM issues_move)",
+            [stranger.pk],
+        )
