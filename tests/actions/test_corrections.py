@@ -1,0 +1,137 @@
+"""Corrections and retractions supersede; both versions stay."""
+
+import uuid
+from datetime import date
+
+import pytest
+
+from issues import actions
+from issues.dates import day
+from issues.models import Entry
+from issues.permissions import NotAllowed
+from tests import making
+
+
+@pytest.fixture
+def issue(analyst):
+    return making.make_issue(analyst, "COR")
+
+
+@pytest.fixture
+def event(analyst, issue):
+    return making.happen(analyst, issue, "They met in Gyeongju.", date(2025, 10, 30))
+
+
+def correct(by, entry, **fields):
+    fields.setdefault("body", "They met in Busan.")
+    fields.setdefault("reason", "The place was wrong.")
+    fields.setdefault("date", entry.date)
+    fields.setdefault("citations", [actions.Cite(making.make_source(by))])
+    return actions.correct_entry(
+        by=by, entry=entry, known_on=making.TODAY, today=making.TODAY, **fields
+    )
+
+
+def retract(by, entry, **fields):
+    fields.setdefault("reason", "It did not happen.")
+    return actions.retract_entry(
+        by=by, entry=entry, known_on=making.TODAY, today=making.TODAY, **fields
+    )
+
+
+def test_a_correction_supersedes_and_the_old_version_stays(analyst, event):
+    newer = correct(analyst, event)
+    assert [e.body for e in Entry.objects.order_by("id")] == [
+        "They met in Gyeongju.",
+        "They met in Busan.",
+    ]
+    assert list(Entry.objects.in_force()) == [newer]
+    assert (newer.change, newer.change_reason) == ("correction", "The place was wrong.")
+    assert newer.origin_id == event.pk
+
+
+def test_a_second_correction_of_the_same_version_is_stale(analyst, editor, event):
+    newest = correct(analyst, event)
+    with pytest.raises(actions.Stale) as refusal:
+        correct(editor, event, body="They met in Seoul.")
+    assert refusal.value.current == newest
+
+
+def test_a_chain_of_corrections_keeps_its_origin(analyst, event):
+    second = correct(analyst, event)
+    third = correct(analyst, second, body="They met in Busan, at the airport.")
+    assert third.origin_id == event.pk
+    assert actions.newest_version(event) == third
+
+
+def test_a_correction_without_a_reason_is_refused(analyst, event):
+    with pytest.raises(actions.Refused, match="Say why"):
+        correct(analyst, event, reason=" ")
+
+
+def test_a_wording_correction_changes_words_alone(analyst, event):
+    with pytest.raises(actions.Refused, match="More than the wording"):
+        correct(analyst, event, wording_only=True, date=day(date(2025, 10, 31)))
+    assert correct(analyst, event, wording_only=True).change == "wording"
+
+
+def test_analysts_correct_their_own_entries_and_editors_those_of_others(
+    analyst, other_analyst, editor, event
+):
+    with pytest.raises(NotAllowed, match="Only they or an editor"):
+        correct(other_analyst, event)
+    with pytest.raises(NotAllowed):
+        retract(other_analyst, event)
+    assert correct(editor, event).author == editor
+
+
+def test_a_retracted_entry_stands_no_longer_and_can_be_brought_back(analyst, event):
+    gone = retract(analyst, event)
+    assert not Entry.objects.in_force().exists()
+    back = correct(analyst, gone, body=event.body, reason="It did happen.")
+    assert list(Entry.objects.in_force()) == [back]
+
+
+def test_what_is_retracted_cannot_be_retracted_again(analyst, event):
+    gone = retract(analyst, event)
+    with pytest.raises(actions.Refused, match="already retracted"):
+        retract(analyst, gone)
+
+
+def test_retracting_twice_with_one_form_has_one_effect(analyst, event):
+    form = {"uid": uuid.uuid4()}
+    assert retract(analyst, event, **form) == retract(analyst, event, **form)
+    assert Entry.objects.count() == 2
+
+
+def test_correcting_a_decision_needs_the_newest_one(analyst, issue):
+    first = making.decide(analyst, issue, "announced", date(2025, 8, 1))
+    second = making.decide(analyst, issue, "moving", date(2025, 9, 1))
+    fields = {"status": first.status, "body": "Announced.", "date": day(date(2025, 8, 2))}
+    with pytest.raises(actions.Stale):
+        correct(analyst, first, made_from=first, **fields)
+    newest = correct(analyst, first, made_from=second, **fields)
+    assert actions.newest_decision(issue) == newest
+
+
+def test_a_corrected_decision_is_held_against_the_moves(analyst, issue):
+    first = making.decide(analyst, issue, "announced", date(2025, 8, 1))
+    with pytest.raises(actions.Refused, match="can be followed by"):
+        correct(
+            analyst,
+            first,
+            status=making.status_of(issue, "delivered"),
+            body="Done.",
+            made_from=first,
+        )
+
+
+def test_a_correction_is_not_known_before_what_it_corrects(analyst, event):
+    with pytest.raises(actions.Refused, match="cannot be known before"):
+        actions.retract_entry(
+            by=analyst,
+            entry=event,
+            reason="Wrong.",
+            known_on=date(2025, 10, 29),
+            today=making.TODAY,
+        )

@@ -1,0 +1,128 @@
+"""Opening, editing, publishing and checking an issue; sources; rows with versions."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from issues import actions
+from issues.models import Activity, Issue, Source
+from issues.permissions import NotAllowed
+from tests import making
+
+
+@pytest.fixture
+def issue(analyst):
+    return making.make_issue(analyst, "HNS", published=False, title="Host-nation support")
+
+
+def edit(by, issue, **fields):
+    given = {
+        "title": issue.title,
+        "kind": issue.lifecycle,
+        "parties": [],
+        "topics": [],
+        "aliases": [],
+        "lead": None,
+        "success_test": "",
+        "version": issue.version,
+    }
+    return actions.edit_issue(by=by, issue=issue, **{**given, **fields})
+
+
+def test_a_new_issue_is_a_draft(issue):
+    assert issue.visibility == "draft"
+    assert not issue.decisions.exists()
+
+
+@pytest.mark.parametrize("reference", ["hns", " HNS "])
+def test_a_reference_is_taken_once(analyst, issue, reference):
+    with pytest.raises(actions.Refused, match="already exists"):
+        making.make_issue(analyst, reference)
+
+
+@pytest.mark.parametrize("reference", ["1A", "A B", "A--B", "A/B", "-A", "Ä"])
+def test_a_malformed_reference_is_refused(analyst, reference):
+    with pytest.raises(actions.Refused) as refusal:
+        making.make_issue(analyst, reference)
+    assert refusal.value.field == "reference"
+
+
+def test_an_edit_makes_the_next_version(analyst, issue):
+    japan = making.make_party("Japan")
+    edited = edit(analyst, issue, title="Sharing the cost", parties=[japan], aliases=["SMA"])
+    assert (edited.title, edited.aliases, edited.version) == ("Sharing the cost", ["SMA"], 2)
+    assert list(edited.parties.all()) == [japan]
+
+
+def test_an_edit_of_an_older_version_is_stale(analyst, issue):
+    edit(analyst, issue, title="Mine")
+    with pytest.raises(actions.Stale) as refusal:
+        edit(analyst, issue, title="Yours")
+    assert refusal.value.current.title == "Mine"
+    assert Issue.objects.get().title == "Mine"
+
+
+def test_the_kind_is_fixed_by_the_first_decision(analyst, issue):
+    threat = making.make_lifecycle("threat")
+    changed = edit(analyst, issue, kind=threat)
+    making.decide(analyst, changed, "announced")
+    with pytest.raises(actions.Refused, match="kind of an issue cannot change"):
+        edit(analyst, changed, kind=making.make_lifecycle())
+
+
+def test_only_editors_publish(analyst, editor, issue):
+    with pytest.raises(NotAllowed):
+        actions.publish_issue(by=analyst, issue=issue, version=issue.version)
+    published = actions.publish_issue(by=editor, issue=issue, version=issue.version)
+    assert published.visibility == "published"
+    back = actions.unpublish_issue(by=editor, issue=issue, version=published.version)
+    assert back.visibility == "draft"
+
+
+def test_publishing_twice_has_one_effect(editor, issue):
+    published = actions.publish_issue(by=editor, issue=issue, version=issue.version)
+    again = actions.publish_issue(by=editor, issue=issue, version=published.version)
+    assert again.version == published.version
+
+
+def test_drafts_are_seen_by_the_team_alone(reader, analyst, deactivated, issue):
+    assert list(Issue.objects.visible_to(analyst)) == [issue]
+    assert not Issue.objects.visible_to(reader).exists()
+    assert not Issue.objects.visible_to(deactivated).exists()
+
+
+def test_a_check_is_dated_and_counts_once_a_day(analyst, issue):
+    for _ in range(2):
+        actions.mark_checked(by=analyst, issue=issue, on=making.TODAY, today=making.TODAY)
+    assert issue.checks.count() == 1
+    assert Activity.objects.get(issue=issue).last_checked_on == making.TODAY
+    with pytest.raises(actions.Refused, match="still to come"):
+        actions.mark_checked(
+            by=analyst, issue=issue, on=making.TODAY + timedelta(days=1), today=making.TODAY
+        )
+
+
+def test_activity_moves_with_public_entries_alone(analyst, issue):
+    making.happen(analyst, issue, on=date(2025, 9, 1))
+    making.note(analyst, issue, on=date(2025, 10, 1))
+    assert Activity.objects.get(issue=issue).last_changed_on == date(2025, 9, 1)
+
+
+def test_a_source_with_a_known_address_is_not_added_again(analyst):
+    first = making.make_source(analyst, url="https://news.example/a")
+    assert making.make_source(analyst, url="https://news.example/a") == first
+    assert Source.objects.count() == 1
+
+
+def test_sources_of_one_title_get_slugs_of_their_own(analyst):
+    slugs = {making.make_source(analyst, title="Same", url="").slug for _ in range(3)}
+    assert len(slugs) == 3
+
+
+def test_an_entry_can_rest_on_one_more_source_once(analyst, issue):
+    entry = making.happen(analyst, issue)
+    source = making.make_source(analyst)
+    actions.cite(by=analyst, entry=entry, source=source, today=making.TODAY)
+    assert entry.citations.count() == 2
+    with pytest.raises(actions.Refused, match="already cites"):
+        actions.cite(by=analyst, entry=entry, source=source, today=making.TODAY)
