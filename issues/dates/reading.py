@@ -106,16 +106,16 @@ def _read_span(tidy: str) -> Reading | None:
 Opening = Callable[[FuzzyDate], tuple[date | None, date | None]]
 
 START_OF = "by the start of"
+UNTIL = "by|until|till|no later than|not later than|not after|up to"
 
 OPENINGS: tuple[tuple[str, str, Opening], ...] = (
     (r"not before|not until|no earlier than|no sooner than|from|since|starting", "not before",
      lambda fuzzy: (fuzzy.first, None)),
     (r"after|later than", "after", lambda fuzzy: (_day_after(fuzzy.last), None)),
     (r"by (?:the )?(?:start|beginning) of", START_OF, lambda fuzzy: (None, fuzzy.first)),
-    (r"(?:by|until|till|no later than|not later than|not after|up to|before)"
-     r" (?:the )?(?:very )?end(?: of)?(?: the)?", "by", lambda fuzzy: (None, fuzzy.last)),
-    (r"by|until|till|no later than|not later than|not after|up to", "by",
+    (rf"(?:{UNTIL}|before) (?:the )?(?:very )?end(?: of)?(?: the)?", "by",
      lambda fuzzy: (None, fuzzy.last)),
+    (UNTIL, "by", lambda fuzzy: (None, fuzzy.last)),
     (r"before|earlier than|ahead of", "before", lambda fuzzy: (None, _day_before(fuzzy.first))),
 )  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -60,11 +61,10 @@ def said(reading: Reading) -> str:
 
 
 def _day(year: str, name: str, on: str) -> FuzzyDate:
-    whole = _month(year, name)
-    assert whole.first and whole.last
-    if not 1 <= int(on) <= whole.last.day:
-        raise ValueError(f"{MONTH_NAMES[whole.first.month]} {year} has no day {int(on)}")
-    return day(whole.first.replace(day=int(on)))
+    first = _month(year, name).dated_on
+    if not 1 <= int(on) <= monthrange(first.year, first.month)[1]:
+        raise ValueError(f"{MONTH_NAMES[first.month]} {year} has no day {int(on)}")
+    return day(first.replace(day=int(on)))
 
 
 def _month(year: str, name: str) -> FuzzyDate:
@@ -104,9 +104,8 @@ def _third_of_year(part: str, of_year: str) -> Reading:
 def _third_of_month(part: str, name: str, of_year: str) -> Reading:
     """Early, mid and late: days 1 to 10, 11 to 20, and the rest."""
     third, whole = PARTS[part], _month(of_year, name)
-    assert whole.first and whole.last
-    first = whole.first.replace(day=third * 10 + 1)
-    last = whole.last if third == 2 else whole.first.replace(day=third * 10 + 10)
+    first = whole.dated_on.replace(day=third * 10 + 1)
+    last = whole.last if third == 2 else first.replace(day=third * 10 + 10)
     return Reading(span(first, last), f"{PART_NAMES[third]}{MONTH_NAMES[first.month]} {of_year}")
 
 
