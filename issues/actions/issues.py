@@ -6,6 +6,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from issues.actions.entering import check_author
 from issues.actions.refusals import Refused
 from issues.actions.rows import because, claim_version
 from issues.models import (
@@ -104,15 +105,17 @@ def unpublish_issue(*, by: User, issue: Issue, version: int) -> Issue:
 
 
 @transaction.atomic
-def mark_checked(*, by: User, issue: Issue, on: date, today: date) -> Check:
+def mark_checked(
+    *, by: User, issue: Issue, on: date, today: date, author: User | None = None
+) -> Check:
     """Record that `by` looked at `issue` on a day and found the record true; once a day counts.
 
-    Raises NotAllowed; Refused for a day after today.
+    An administrator may name another `author`. Raises NotAllowed; Refused for a day after today.
     """
-    check_edit_record(by)
+    check_author(by, author)
     if on > today:
         raise Refused("An issue cannot have been checked on a day that is still to come.", "on")
-    check, _ = Check.objects.get_or_create(issue=issue, checked_on=on, by=by)
+    check, _ = Check.objects.get_or_create(issue=issue, checked_on=on, by=author or by)
     return check
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
+from issues.actions.entering import check_author
 from issues.actions.refusals import Refused
 from issues.actions.rows import save_row
 from issues.models import Citation, Entry, Source, SourceKind, TitleBasis, User
@@ -53,11 +54,13 @@ def cite(
     today: date,
     quotation: str = "",
     locator: str = "",
+    author: User | None = None,
 ) -> Citation:
-    """Rest an entry on one more source, known from `today` on. Raises NotAllowed; Refused if it
-    already rests on it in the same way.
+    """Rest an entry on one more source, known from `today` on. Raises NotAllowed, also for one who
+    is no administrator and names another `author`; Refused if it already rests on it in the same
+    way.
     """
-    check_edit_record(by)
+    check_author(by, author)
     try:
         with transaction.atomic():
             return Citation.objects.create(
@@ -66,7 +69,7 @@ def cite(
                 quotation=quotation,
                 locator=locator,
                 known_on=today,
-                by=by,
+                by=author or by,
             )
     except IntegrityError as error:
         raise Refused("This entry already cites that source in the same way.", "source") from error
