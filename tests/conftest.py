@@ -19,11 +19,25 @@ from tracker.preparing import grant_to_serving_role
 
 
 @pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """The embedded server's test database is kept, so that the next run starts quickly."""
+    return database.is_embedded()
+
+
+@pytest.fixture(scope="session")
+def django_db_createdb() -> bool:
+    """It is made anew whenever something that it is made from has changed."""
+    return not database.is_current()
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
     """Made and migrated by the owner; used by the serving role, so that its grants are tried."""
     with django_db_blocker.unblock():
         database.do_not_wait_for_the_disk()
         grant_to_serving_role()
+        database.empty()
+        database.mark_as_current()
         connect_as("app")
     yield
     with django_db_blocker.unblock():

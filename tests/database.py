@@ -1,5 +1,6 @@
 """The two roles of the test database, and how its tables get empty again."""
 
+import hashlib
 import os
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from psycopg import sql
 
 from tracker.database import embedded
 from tracker.database.roles import settings_of_role
+
+_ROOT = Path(__file__).resolve().parent.parent
 
 # Made by migrations, or the same for every test.
 _KEPT = ("django_migrations", "django_content_type", "auth_permission")
@@ -22,6 +25,30 @@ _NO_TRUNCATE = """
     SELECT tgrelid::regclass::text, tgname FROM pg_trigger
     WHERE NOT tgisinternal AND tgtype & 32 > 0 AND tgenabled = 'O'
 """
+
+
+def is_embedded() -> bool:
+    return not os.environ.get("DATABASE_URL")
+
+
+def is_current() -> bool:
+    """Whether the kept test database was made from what is here now."""
+    return is_embedded() and _stamp().exists() and _stamp().read_text() == _fingerprint()
+
+
+def mark_as_current() -> None:
+    _stamp().write_text(_fingerprint())
+
+
+def _stamp() -> Path:
+    return Path(settings.TRACKER_HOME) / "test-database.stamp"
+
+
+def _fingerprint() -> str:
+    files = [_ROOT / "requirements.txt", _ROOT / "tracker" / "settings.py"]
+    for room in ("migrations", "models", "lifecycle", "dates"):
+        files += sorted((_ROOT / "issues" / room).rglob("*.py"))
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 
 def parameters(role: str) -> dict:
@@ -40,7 +67,7 @@ def parameters(role: str) -> dict:
 
 def do_not_wait_for_the_disk() -> None:
     """Tests lose nothing in a power cut; only the embedded server is ours to set so."""
-    if os.environ.get("DATABASE_URL"):
+    if not is_embedded():
         return
     home = Path(settings.TRACKER_HOME)
     with embedded.connect(home, embedded.SUPERUSER, "postgres") as server:
