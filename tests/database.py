@@ -22,8 +22,8 @@ _TABLES = """
     WHERE t.relkind = 'r' AND t.relnamespace = 'public'::regnamespace AND t.relname <> ALL(%s)
 """
 _NO_TRUNCATE = """
-    SELECT tgrelid::regclass::text, tgname FROM pg_trigger
-    WHERE NOT tgisinternal AND tgtype & 32 > 0 AND tgenabled = 'O'
+    SELECT tgrelid::regclass::text, tgname, CASE tgenabled WHEN 'A' THEN 'ALWAYS' ELSE '' END
+    FROM pg_trigger WHERE NOT tgisinternal AND tgtype & 32 > 0 AND tgenabled <> 'D'
 """
 
 
@@ -84,12 +84,12 @@ def empty() -> None:
         filled = [name for name in tables if _holds_something(owner, name)]
         if not filled:
             return
-        guards = [(t, g) for t, g in owner.execute(_NO_TRUNCATE).fetchall() if t in tables]
-        for table, guard in guards:
+        guards = [row for row in owner.execute(_NO_TRUNCATE).fetchall() if row[0] in tables]
+        for table, guard, _ in guards:
             owner.execute(f'ALTER TABLE {table} DISABLE TRIGGER "{guard}"')
         owner.execute(f"TRUNCATE {', '.join(filled)} RESTART IDENTITY CASCADE")
-        for table, guard in guards:
-            owner.execute(f'ALTER TABLE {table} ENABLE TRIGGER "{guard}"')
+        for table, guard, always in guards:
+            owner.execute(f'ALTER TABLE {table} ENABLE {always} TRIGGER "{guard}"')
 
 
 def _holds_something(owner: psycopg.Connection, table: str) -> bool:
