@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Func
 
 from issues.lifecycle.kinds import PUBLIC_KINDS, EntryKind
+from issues.models.triggers import Trigger
 
 _PUBLIC = ", ".join(f"'{kind.value}'" for kind in PUBLIC_KINDS)
 
@@ -33,7 +34,7 @@ def fuzzy_date_check(name: str) -> models.CheckConstraint:
 _RAISE = "USING ERRCODE = 'check_violation', CONSTRAINT"
 
 # Before an entry enters: the database stamps it, and holds it against the rows it points to.
-ENTRY_ENTERS = pgtrigger.Trigger(
+ENTRY_ENTERS = Trigger(
     name="entry_enters",
     level=pgtrigger.Row,
     when=pgtrigger.Before,
@@ -80,7 +81,7 @@ ENTRY_ENTERS = pgtrigger.Trigger(
 )
 
 # At commit an entry is whole: on an issue, and with a source if readers see it.
-ENTRY_IS_WHOLE = pgtrigger.Trigger(
+ENTRY_IS_WHOLE = Trigger(
     name="entry_is_whole",
     level=pgtrigger.Row,
     when=pgtrigger.After,
@@ -98,7 +99,7 @@ ENTRY_IS_WHOLE = pgtrigger.Trigger(
     """,
 )
 
-DECISION_MOVES_STATUS = pgtrigger.Trigger(
+DECISION_MOVES_STATUS = Trigger(
     name="decision_moves_status",
     level=pgtrigger.Row,
     when=pgtrigger.After,
@@ -107,7 +108,7 @@ DECISION_MOVES_STATUS = pgtrigger.Trigger(
     func="PERFORM issues_derive_periods(NEW.decided_issue_id); RETURN NULL;",
 )
 
-CONCERN_ENTERS = pgtrigger.Trigger(
+CONCERN_ENTERS = Trigger(
     name="concern_enters",
     level=pgtrigger.Row,
     when=pgtrigger.Before,
@@ -127,7 +128,7 @@ CONCERN_ENTERS = pgtrigger.Trigger(
     """,
 )
 
-CONCERN_STIRS_ISSUE = pgtrigger.Trigger(
+CONCERN_STIRS_ISSUE = Trigger(
     name="concern_stirs_issue",
     level=pgtrigger.Row,
     when=pgtrigger.After,
@@ -136,7 +137,7 @@ CONCERN_STIRS_ISSUE = pgtrigger.Trigger(
     f" ({_PUBLIC}) THEN NEW.known_on END, NULL); RETURN NULL;",
 )
 
-CHECK_STIRS_ISSUE = pgtrigger.Trigger(
+CHECK_STIRS_ISSUE = Trigger(
     name="check_stirs_issue",
     level=pgtrigger.Row,
     when=pgtrigger.After,
@@ -145,7 +146,7 @@ CHECK_STIRS_ISSUE = pgtrigger.Trigger(
 )
 
 # An issue's kind is fixed by its first decision: its statuses belong to that lifecycle.
-ISSUE_KEEPS_KIND = pgtrigger.Trigger(
+ISSUE_KEEPS_KIND = Trigger(
     name="issue_keeps_kind",
     level=pgtrigger.Row,
     when=pgtrigger.Before,
@@ -161,7 +162,7 @@ ISSUE_KEEPS_KIND = pgtrigger.Trigger(
 )
 
 # Both ends of a move, and a status's place, stay in one lifecycle.
-MOVE_IN_LIFECYCLE = pgtrigger.Trigger(
+MOVE_IN_LIFECYCLE = Trigger(
     name="move_in_lifecycle",
     level=pgtrigger.Row,
     when=pgtrigger.Before,
@@ -178,7 +179,7 @@ MOVE_IN_LIFECYCLE = pgtrigger.Trigger(
     """,
 )
 
-STATUS_KEEPS_LIFECYCLE = pgtrigger.Trigger(
+STATUS_KEEPS_LIFECYCLE = Trigger(
     name="status_keeps_lifecycle",
     level=pgtrigger.Row,
     when=pgtrigger.Before,
@@ -188,7 +189,7 @@ STATUS_KEEPS_LIFECYCLE = pgtrigger.Trigger(
     f" {_RAISE} = 'status_keeps_lifecycle';",
 )
 
-ISSUE_IS_ACTIVE = pgtrigger.Trigger(
+ISSUE_IS_ACTIVE = Trigger(
     name="issue_is_active",
     level=pgtrigger.Row,
     when=pgtrigger.After,

@@ -6,8 +6,10 @@ The guards are database triggers, so they hold for raw SQL, bulk writes and COPY
 import pghistory
 import pgtrigger
 
+from issues.models.triggers import Deleted, Inserted, Trigger, Updated
+
 # Each UPDATE makes the row's next version, whoever sends it; forms compare it before they save.
-VERSIONED = pgtrigger.Trigger(
+VERSIONED = Trigger(
     name="next_version",
     level=pgtrigger.Row,
     when=pgtrigger.Before,
@@ -15,7 +17,7 @@ VERSIONED = pgtrigger.Trigger(
     func="NEW.version = OLD.version + 1; RETURN NEW;",
 )
 
-_NO_TRUNCATE = pgtrigger.Trigger(
+_NO_TRUNCATE = Trigger(
     name="no_truncate",
     level=pgtrigger.Statement,
     when=pgtrigger.Before,
@@ -26,7 +28,7 @@ _NO_TRUNCATE = pgtrigger.Trigger(
 
 KEPT = [_NO_TRUNCATE]
 
-_REFUSE_CHANGE = pgtrigger.Trigger(
+_REFUSE_CHANGE = Trigger(
     name="append_only",
     level=pgtrigger.Row,
     when=pgtrigger.Before,
@@ -40,7 +42,7 @@ APPEND_ONLY = [_REFUSE_CHANGE, _NO_TRUNCATE]
 # A derived table is written by the triggers that derive it and by nothing else: a statement that
 # comes straight from a connection runs at trigger depth 1 here, one from a trigger deeper.
 DERIVED = [
-    pgtrigger.Trigger(
+    Trigger(
         name="derived_only",
         level=pgtrigger.Row,
         when=pgtrigger.Before,
@@ -61,10 +63,9 @@ DERIVED = [
 def kept_history(**options):
     """Track every insert, update and delete of a model in an append-only event table."""
     return pghistory.track(
-        pghistory.InsertEvent(),
-        pghistory.UpdateEvent(),
-        pghistory.DeleteEvent(),
-        append_only=True,
-        meta={"triggers": [_NO_TRUNCATE]},
+        Inserted(),
+        Updated(),
+        Deleted(),
+        meta={"triggers": [*APPEND_ONLY]},
         **options,
     )

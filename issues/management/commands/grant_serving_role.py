@@ -11,7 +11,8 @@ from issues.models import APPEND_ONLY_MODELS, DERIVED_MODELS
 class Command(BaseCommand):
     help = (
         "Grant the serving role its rights; run by the owner after each migration. The role may"
-        " add to the record but not change it, and only read what is derived from it."
+        " add to the record but not change it, and only read what is derived from it and the"
+        " history, which triggers write with their owner's rights."
     )
 
     def add_arguments(self, parser) -> None:
@@ -30,19 +31,30 @@ def _statements(role: str):
     yield sql.SQL("GRANT USAGE ON ") + schema
     yield sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN ") + schema
     for table in connection.introspection.table_names():
-        rights = sql.SQL(_rights(table))
+        rights = _rights(table)
         on = sql.SQL("ON {} {} {}")
         table_name = sql.Identifier(table)
         yield sql.SQL("REVOKE ALL ") + on.format(table_name, sql.SQL("FROM"), name)
         yield sql.SQL("GRANT {} ").format(rights) + on.format(table_name, sql.SQL("TO"), name)
 
 
-def _rights(table: str) -> str:
-    if table in _tables(DERIVED_MODELS) or table == "django_migrations":
-        return "SELECT"
-    if table in _tables(APPEND_ONLY_MODELS) or table in _history_tables():
-        return "SELECT, INSERT"
-    return "SELECT, INSERT, UPDATE, DELETE"
+def _rights(table: str) -> sql.Composable:
+    if table in _tables(DERIVED_MODELS) | _history_tables() | _READ_ONLY:
+        return sql.SQL("SELECT")
+    for model in APPEND_ONLY_MODELS:
+        if table == model._meta.db_table:
+            return sql.SQL("SELECT, INSERT ({})").format(_columns_to_fill(model))
+    return sql.SQL("SELECT, INSERT, UPDATE, DELETE")
+
+
+# Who changed what is written there by the triggers of history.
+_READ_ONLY = {"django_migrations", "pghistory_context"}
+
+
+def _columns_to_fill(model: type[models.Model]) -> sql.Composable:
+    """All but the number, which says in what order entries came in and which only counts up."""
+    columns = [field.column for field in model._meta.local_fields if not field.primary_key]
+    return sql.SQL(", ").join(map(sql.Identifier, columns))
 
 
 def _tables(kept: tuple[type[models.Model], ...]) -> set[str]:
@@ -50,7 +62,7 @@ def _tables(kept: tuple[type[models.Model], ...]) -> set[str]:
 
 
 def _history_tables() -> set[str]:
-    """The event tables of pghistory, which its triggers fill in the name of the serving role."""
+    """The event tables of pghistory."""
     return {
         model._meta.db_table
         for model in apps.get_app_config("issues").get_models()
