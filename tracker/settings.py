@@ -117,6 +117,7 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "issues.views.errors.csrf_failure"
 CSRF_COOKIE_SAMESITE = "Lax"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
@@ -152,6 +153,8 @@ TIME_ZONE = ENV.text("TRACKER_TIME_ZONE", "UTC")
 USE_TZ = True
 LANGUAGE_CODE = "en-gb"
 USE_I18N = False
+# After how many days without a check a page says that nobody has looked.
+STALE_AFTER_DAYS = ENV.number("TRACKER_STALE_AFTER_DAYS", 30, at_least=1, at_most=3650)
 
 # Files, mail, log
 

@@ -11,3 +11,8 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("issues.urls")),
 ]
+
+handler400 = "issues.views.errors.bad_request"
+handler403 = "issues.views.errors.forbidden"
+handler404 = "issues.views.errors.not_found"
+handler500 = "issues.views.errors.broken"

@@ -79,7 +79,11 @@ class Axis:
         """The years, and between them the months that find room."""
         step = next(step for step in (1, 3, 6, 12) if self.days / 30.4 / step <= 9)
         return [
-            Tick(self.x(day), str(day.year) if day.month == 1 else MONTHS[day.month - 1], day.month == 1)
+            Tick(
+                self.x(day),
+                str(day.year) if day.month == 1 else MONTHS[day.month - 1],
+                day.month == 1,
+            )
             for day in _months(self.start, self.end, step)
         ]
 

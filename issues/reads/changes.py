@@ -1,0 +1,136 @@
+"""What changed: the newest lines of the record over all issues."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import F, OuterRef, Subquery
+
+from issues.lifecycle.kinds import Change, EntryKind
+from issues.models import Citation, Concern, Entry, Issue, User
+from issues.reads.days import day_words, fuzzy_words
+from issues.reads.excerpt import excerpt
+from issues.reads.keyset import Keyset
+from issues.reads.strip import look
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class OnIssue:
+    reference: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry as a line of news: what, when, since when known, on which issues, who says so.
+
+    `text` of a retraction is the text that was taken back; `change_reason` says why.
+    """
+
+    uid: UUID
+    kind: str
+    change: str
+    change_reason: str
+    status: str
+    look: str
+    when: str
+    known: str
+    known_on: date
+    recorded_at: datetime
+    text: str
+    issues: list[OnIssue]
+    publisher: str
+
+    @property
+    def retracted(self) -> bool:
+        return self.change == Change.RETRACTION
+
+    @property
+    def headline(self) -> str:
+        """What kind of line it is, in words: "moving", "event", "retraction of an event"."""
+        if self.change:
+            return f"{self.change} of {'an' if self.kind[0] in 'ae' else 'a'} {self.kind}"
+        return f"now {self.status}" if self.status else self.kind
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    lines: list[Line]
+    after: str
+
+
+def newest_changes(
+    user: User, after: str = "", most: int = PAGE, letters: int = 280, notes: bool = True
+) -> Changes:
+    """The newest entries that `user` may see, last versions only, in two queries.
+
+    Without `notes` the team too is shown what readers may see of an issue.
+    """
+    entries = Entry.objects.visible_to(user).filter(superseded_by=None)
+    entries = (entries if notes else entries.public()).annotate(
+        sort_key=F("known_on"), publisher=_publisher()
+    )
+    page = Keyset(entries, True, _COLUMNS).page(after, most)
+    issues = on_issues([row[0] for row in page.rows], user)
+    return Changes([_line(row, issues[row[0]], letters) for row in page.rows], page.after)
+
+
+def _publisher() -> Subquery:
+    """Who is cited first by an entry."""
+    cited = Citation.objects.filter(entry=OuterRef("pk")).order_by("id")
+    return Subquery(cited.values("source__publisher")[:1])
+
+
+_COLUMNS = (
+    "pk",
+    "uid",
+    "kind",
+    "change",
+    "change_reason",
+    "body",
+    "supersedes__body",
+    "status__name",
+    "status__phase",
+    "status__outcome",
+    "first_on",
+    "last_on",
+    "date_precision",
+    "date_words",
+    "recorded_at",
+    "publisher",
+)
+
+
+def _line(row, issues: list[OnIssue], letters: int) -> Line:
+    uid, kind, change, why, body, before, status, phase, outcome, *rest = row[1:]
+    *fuzzy, recorded, publisher, known = rest
+    return Line(
+        uid=uid,
+        kind=EntryKind(kind).label,
+        change=change,
+        change_reason=why,
+        status=status or "",
+        look=look(phase, outcome or ""),
+        when=fuzzy_words(*fuzzy),
+        known=day_words(known),
+        known_on=known,
+        recorded_at=recorded,
+        text=excerpt(before if change == Change.RETRACTION and before else body, letters),
+        issues=issues,
+        publisher=publisher or "",
+    )
+
+
+def on_issues(entry_ids: Collection[int], user: User) -> Mapping[int, list[OnIssue]]:
+    """The issues of each entry that `user` may see, by reference."""
+    concerns = Concern.objects.filter(
+        entry__in=entry_ids, issue__in=Issue.objects.visible_to(user)
+    ).order_by("entry_id", "issue__reference")
+    found: dict[int, list[OnIssue]] = defaultdict(list)
+    for entry, *issue in concerns.values_list("entry_id", "issue__reference", "issue__title"):
+        found[entry].append(OnIssue(*issue))
+    return found

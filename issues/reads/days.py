@@ -1,0 +1,30 @@
+"""Days in words, remembered: a list says the same few hundred dates over and over."""
+
+from datetime import date, timedelta
+from functools import lru_cache
+
+from issues import dates
+from issues.dates import FuzzyDate, Precision
+
+
+@lru_cache(maxsize=8192)
+def day_words(day: date) -> str:
+    """A day of ours, known exactly: "12 May 2026"."""
+    return dates.words(dates.day(day))
+
+
+@lru_cache(maxsize=8192)
+def fuzzy_words(first: date | None, last: date | None, precision: str, words: str) -> str:
+    """The columns of a fuzzy date, said as exactly as it is known."""
+    return dates.words(FuzzyDate(first, last, Precision(precision), words))
+
+
+@lru_cache(maxsize=8192)
+def fuzzy_short(first: date | None, last: date | None, precision: str, words: str) -> str:
+    """The same for table cells."""
+    return dates.short(FuzzyDate(first, last, Precision(precision), words))
+
+
+def is_stale(last_checked_on: date | None, today: date, stale_after: timedelta) -> bool:
+    """Was an issue not looked at for longer than `stale_after`, or never?"""
+    return last_checked_on is None or today - last_checked_on > stale_after

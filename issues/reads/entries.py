@@ -1,0 +1,227 @@
+"""Entries as a page shows them: in full, with their sources, and all versions of one."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Case, Func, Q, TextField, Value, When
+from django.utils.safestring import SafeString
+
+from issues.lifecycle.kinds import Change, EntryKind
+from issues.markdown import render
+from issues.models import Citation, Entry, TitleBasis, User
+from issues.permissions import edit_record, supersede_entry
+from issues.reads.changes import OnIssue, on_issues
+from issues.reads.days import day_words, fuzzy_words
+from issues.reads.strip import look
+
+VERIFIED = "verified"
+NOT_FOUND = "not found in the stored text"
+UNCHECKED = "no stored text to check it against"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceNote:
+    """A source as it is named beside what rests on it. `basis` says where its title is from,
+    "" if it is the document's own."""
+
+    pk: int
+    slug: str
+    title: str
+    basis: str
+    publisher: str
+    url: str
+    published: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """One use of a source. `proof` says what checking the quotation gave, "" without one.
+
+    `number` is that of the source's note on a page that numbers them, else 0.
+    """
+
+    source: SourceNote
+    quotation: str
+    locator: str
+    proof: str
+    number: int = 0
+
+    @property
+    def failed(self) -> bool:
+        return self.proof == NOT_FOUND
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry in full. Of a retracted one `body` is the text that was taken back."""
+
+    pk: int
+    uid: UUID
+    kind: str
+    when: str
+    on: date
+    body: SafeString
+    status: str
+    look: str
+    change: str
+    change_reason: str
+    known: str
+    known_reason: str
+    recorded_at: datetime
+    author: str
+    citations: list[Cited]
+    issues: list[OnIssue]
+    can_supersede: bool
+
+    @property
+    def retracted(self) -> bool:
+        return self.change == Change.RETRACTION
+
+    @property
+    def corrected(self) -> bool:
+        return self.change == Change.CORRECTION
+
+    @property
+    def marks(self) -> list[Cited]:
+        """One use of each source, for the numbers behind the text."""
+        return list({cited.source.pk: cited for cited in self.citations}.values())
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """All versions of one entry, the newest first, and the issues that it is on."""
+
+    versions: list[Line]
+    issues: list[OnIssue]
+
+    @property
+    def newest(self) -> Line:
+        return self.versions[0]
+
+
+def entry_history(user: User, uid: UUID) -> History:
+    """Every version of the entry that `uid` is one version of, in four queries.
+
+    Raises Entry.DoesNotExist when there is none, or none that `user` may see.
+    """
+    seen = Entry.objects.visible_to(user)
+    asked = seen.get(uid=uid)
+    origin = asked.origin_id or asked.pk
+    versions = full(seen.filter(Q(pk=origin) | Q(origin=origin)).order_by("-id"))
+    issues = on_issues([asked.pk], user)[asked.pk]
+    return History(lines(versions, user, issues_of={}, own_texts=True), issues)
+
+
+def full(entries):
+    """Entries with all that `lines` reads from them."""
+    return entries.select_related("author", "status", "supersedes").defer(
+        "search", "supersedes__search"
+    )
+
+
+def lines(
+    entries: Iterable[Entry],
+    user: User,
+    issues_of: Mapping[int, list[OnIssue]],
+    citations: Mapping[int, list[Cited]] | None = None,
+    own_texts: bool = False,
+) -> list[Line]:
+    """Entries as lines. Without `citations` they are fetched, in one query.
+
+    With `own_texts` a retraction keeps its own text instead of the one that it takes back.
+    """
+    entries = list(entries)
+    cited = citations if citations is not None else citations_of([e.pk for e in entries])
+    return [
+        _line(entry, user, cited.get(entry.pk, []), issues_of.get(entry.pk, []), own_texts)
+        for entry in entries
+    ]
+
+
+def _line(
+    entry: Entry, user: User, cited: list[Cited], issues: list[OnIssue], own_text: bool
+) -> Line:
+    status = entry.status
+    known_late = entry.known_on != (entry.first_on or entry.last_on)
+    return Line(
+        pk=entry.pk,
+        uid=entry.uid,
+        kind=EntryKind(entry.kind).label,
+        when=fuzzy_words(entry.first_on, entry.last_on, entry.date_precision, entry.date_words),
+        on=entry.first_on or entry.last_on,
+        body=render(entry.body if own_text else _text(entry)),
+        status=status.name if status else "",
+        look=look(status.phase, status.outcome) if status else "",
+        change=entry.change,
+        change_reason=entry.change_reason,
+        known=day_words(entry.known_on) if known_late else "",
+        known_reason=entry.known_on_reason,
+        recorded_at=entry.recorded_at,
+        author=str(entry.author),
+        citations=cited,
+        issues=issues,
+        can_supersede=_can_supersede(user, entry),
+    )
+
+
+def _text(entry: Entry) -> str:
+    if entry.change == Change.RETRACTION and entry.supersedes:
+        return entry.supersedes.body
+    return entry.body
+
+
+def _can_supersede(user: User, entry: Entry) -> bool:
+    return entry.change != Change.RETRACTION and edit_record(user) and supersede_entry(user, entry)
+
+
+class _Squeezed(Func):
+    """A text with every run of white space as one space, as quotations are compared."""
+
+    template = r"btrim(regexp_replace(%(expressions)s, '\s+', ' ', 'g'))"
+    output_field = TextField()
+
+
+class _Position(Func):
+    function = "strpos"
+
+
+def citations_of(entry_ids: Collection[int]) -> Mapping[int, list[Cited]]:
+    """What each entry cites, in the order in which it was cited, in one query."""
+    found_at = _Position(_Squeezed("source__stored_text"), _Squeezed("quotation"))
+    proof = Case(
+        When(quotation="", then=Value("")),
+        When(source__stored_text="", then=Value(UNCHECKED)),
+        When(found__gt=0, then=Value(VERIFIED)),
+        default=Value(NOT_FOUND),
+    )
+    rows = (
+        Citation.objects.filter(entry__in=entry_ids)
+        .alias(found=found_at)
+        .order_by("id")
+        .values_list("entry_id", "quotation", "locator", proof, *SOURCE_COLUMNS)
+    )
+    cited: dict[int, list[Cited]] = defaultdict(list)
+    for entry, quotation, locator, proved, *source in rows:
+        cited[entry].append(Cited(source_note(*source), quotation, locator, proved))
+    return cited
+
+
+SOURCE_COLUMNS = tuple(
+    f"source__{name}"
+    for name in ("id", "slug", "title", "title_basis", "publisher", "url", "published_on", "kind")
+)
+
+_BASES = {
+    TitleBasis.PAGE: "",
+    TitleBasis.ADDRESS: "title from its address",
+    TitleBasis.DESCRIBED: "described by us",
+}
+
+
+def source_note(pk, slug, title, basis, publisher, url, published_on, kind) -> SourceNote:
+    published = day_words(published_on) if published_on else ""
+    return SourceNote(pk, slug, title, _BASES[basis], publisher, url, published, kind)

@@ -1,0 +1,15 @@
+"""The plain beginning of a Markdown text, for table cells, lines and sentences."""
+
+from issues.markdown import plain
+
+
+def first_paragraph(markdown: str) -> str:
+    return plain(markdown.strip().split("\n\n", 1)[0])
+
+
+def excerpt(markdown: str, most: int) -> str:
+    """At most `most` letters of the first paragraph, cut between words and marked as cut."""
+    text = first_paragraph(markdown)
+    if len(text) <= most:
+        return text
+    return f"{text[:most].rsplit(' ', 1)[0].rstrip(' ,;:.–-')} …"

@@ -1,0 +1,98 @@
+"""The filters and sorts of the list of issues: read from a query string, written back to one."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import date
+from typing import Self
+from urllib.parse import urlencode
+
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.query_utils import FilteredRelation
+
+from issues.lifecycle.phases import Phase
+from issues.models import IssueParty, IssueTopic, User
+from issues.models.issues import IssueQuerySet
+from issues.reads.search import matching
+
+SORTS = {
+    "changed": "last changed",
+    "title": "title",
+    "reference": "reference",
+    "status": "status",
+    "next": "next date",
+    "checked": "longest not checked",
+}
+DEFAULT_SORT = "changed"
+_LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What is asked of the list. A value that nothing has is kept: it then matches nothing."""
+
+    q: str = ""
+    party: str = ""
+    topic: str = ""
+    kind: str = ""
+    phase: str = ""
+    outcome: str = ""
+    visibility: str = ""
+    sort: str = DEFAULT_SORT
+
+    @classmethod
+    def read(cls, query: Mapping[str, str]) -> Self:
+        """From a query string; an unknown sort becomes the default one."""
+        found = cls(**{field.name: tidy(query.get(field.name, "")) for field in fields(cls)})
+        return found if found.sort in SORTS else replace(found, sort=DEFAULT_SORT)
+
+    @property
+    def narrows(self) -> bool:
+        return any(value for name, value in asdict(self).items() if name != "sort")
+
+    def query(self, **changes: str) -> str:
+        """The query string of these filters with some of them changed; empty ones are left out."""
+        values = asdict(replace(self, **changes))
+        if values["sort"] == DEFAULT_SORT:
+            values["sort"] = ""
+        text = urlencode({name: value for name, value in values.items() if value})
+        return f"?{text}" if text else ""
+
+
+def filtered(issues: IssueQuerySet, filters: Filters, user: User, today: date) -> IssueQuerySet:
+    """Narrow issues that `user` may see. Statuses are those that hold today, as known today."""
+    if filters.phase or filters.outcome:
+        issues = _standing_in(with_status(issues, today), filters)
+    if filters.party:
+        party = IssueParty.objects.filter(issue=OuterRef("pk"), party__slug=filters.party)
+        issues = issues.filter(Exists(party))
+    if filters.topic:
+        topic = IssueTopic.objects.filter(issue=OuterRef("pk"), topic__slug=filters.topic)
+        issues = issues.filter(Exists(topic))
+    if filters.kind:
+        issues = issues.filter(lifecycle__slug=filters.kind)
+    if filters.visibility:
+        issues = issues.filter(visibility=filters.visibility)
+    return matching(issues, filters.q, user) if filters.q else issues
+
+
+def with_status(issues: IssueQuerySet, today: date) -> IssueQuerySet:
+    """Issues joined to the one period that holds today as known today, if there is one, as `now`.
+
+    The exclusion constraint on periods keeps it one: the join never doubles an issue.
+    """
+    holding = Q(periods__holds__contains=today, periods__known__contains=today)
+    return issues.alias(now=FilteredRelation("periods", condition=holding))
+
+
+def _standing_in(issues: IssueQuerySet, filters: Filters) -> IssueQuerySet:
+    if filters.outcome:
+        issues = issues.filter(now__status__outcome=filters.outcome)
+    if filters.phase == Phase.NOT_RATED:
+        return issues.filter(Q(now__isnull=True) | Q(now__status__phase=Phase.NOT_RATED))
+    return issues.filter(now__status__phase=filters.phase) if filters.phase else issues
+
+
+def tidy(text: str) -> str:
+    """A text out of a query string without control characters, at most 200 letters of it."""
+    return re.sub(r"[\x00-\x1f\s]+", " ", text)[:_LONGEST].strip()

@@ -1,0 +1,231 @@
+"""One issue: where it stands, its record, its facts and its sources."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, Subquery
+from django.db.models.functions import JSONObject
+
+from issues.lifecycle.kinds import EntryKind
+from issues.lifecycle.sentence import Sentence, Standing, coming_sentence, standing_sentence
+from issues.models import Concern, Entry, Issue, IssueParty, IssueTopic, User
+from issues.permissions import edit_record, publish_issue
+from issues.reads.ahead import Ahead, next_of
+from issues.reads.changes import on_issues
+from issues.reads.days import day_words, is_stale
+from issues.reads.entries import Cited, Line, citations_of, full, lines
+from issues.reads.events import event_dots
+from issues.reads.excerpt import first_paragraph
+from issues.reads.keyset import Keyset
+from issues.reads.notes import Note, numbered
+from issues.reads.standing import Period, Track, tracks
+from issues.reads.strip import LARGE, Axis, Strip, axis_for, draw
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Can:
+    """What the asker may do here; the page shows its controls by it, the actions decide."""
+
+    change_status: bool
+    record: bool
+    publish: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    slug: str
+    name: str
+    local_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the issue is filed under and when it was last looked at; dates are in words."""
+
+    kind: Named
+    parties: list[Named]
+    topics: list[Named]
+    aliases: list[str]
+    lead: str
+    success_test: str
+    opened: str
+    changed: str
+    checked: str
+    stale: bool
+    next: Ahead | None
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """Entries of one year of the record, or those still to come."""
+
+    name: str
+    lines: list[Line]
+
+
+@dataclass(frozen=True, slots=True)
+class IssuePage:
+    """All that the page of an issue shows. `summary` is the newest assessment.
+
+    `decision` is the uid of the issue's newest decision, the version that a change of status is
+    made from; "" when none was made. `version` is that of the issue's own row.
+    """
+
+    pk: int
+    reference: str
+    title: str
+    draft: bool
+    version: int
+    decision: str
+    now: Period | None
+    track: Track
+    sentence: Sentence
+    coming: Sentence | None
+    axis: Axis
+    strip: Strip
+    summary: Line | None
+    facts: Facts
+    years: list[Year]
+    notes: list[Note]
+    older: str
+    newest: bool
+    can: Can
+
+
+def issue_page(
+    user: User, reference: str, today: date, stale_after: timedelta, after: str = ""
+) -> IssuePage:
+    """The page of one issue, in eight queries whatever its record holds.
+
+    `after` is the mark of the page of entries before. Raises Issue.DoesNotExist when there is no
+    such issue, or none that `user` may see.
+    """
+    issue = _issue(user, reference)
+    track = tracks([issue.pk], today)[issue.pk]
+    ahead = next_of([issue.pk], {issue.pk: track}, today).get(issue.pk)
+    axis = axis_for(_days(issue, track, ahead), today)
+    page = _timeline(issue, user).page(after, PAGE)
+    entries = _entries(issue, track, [row[1] for row in page.rows])
+    order = [row[1] for row in page.rows]
+    summary = entries.get(issue.newest_assessment)
+    notes, cited = numbered(
+        citations_of(entries), [*filter(None, [issue.newest_assessment]), *order]
+    )
+    issues_of = on_issues(entries, user)
+    shown = lines([entries[pk] for pk in order], user, issues_of, cited)
+    summed_up = lines([summary] if summary else [], user, issues_of, cited)
+    return IssuePage(
+        pk=issue.pk,
+        reference=issue.reference,
+        title=issue.title,
+        draft=issue.visibility == "draft",
+        version=issue.version,
+        decision=str(issue.newest_decision or ""),
+        now=track.now,
+        track=track,
+        sentence=standing_sentence(issue.title, _standing(track.now, entries, cited)),
+        coming=coming_sentence(_standing(track.coming, entries, cited)),
+        axis=axis,
+        strip=draw(axis, track.bands, event_dots([issue.pk], axis)[issue.pk], LARGE),
+        summary=summed_up[0] if summed_up else None,
+        facts=_facts(issue, ahead, today, stale_after),
+        years=list(_years(shown, today)),
+        notes=notes,
+        older=page.after,
+        newest=not after,
+        can=Can(edit_record(user), edit_record(user), publish_issue(user)),
+    )
+
+
+def _issue(user: User, reference: str) -> Issue:
+    newest = Concern.objects.in_force().filter(issue=OuterRef("pk"), kind=EntryKind.ASSESSMENT)
+    decisions = Entry.objects.filter(decided_issue=OuterRef("pk")).order_by("-id")
+    return (
+        Issue.objects.visible_to(user)
+        .select_related("lifecycle", "lead", "activity")
+        .defer("search")
+        .annotate(
+            party_list=_named(IssueParty, "party", ("slug", "name", "local_name"), "position"),
+            topic_list=_named(IssueTopic, "topic", ("slug", "name"), "topic__name"),
+            newest_decision=Subquery(decisions.values("uid")[:1]),
+            newest_assessment=Subquery(
+                newest.order_by("-dated_on", "-entry_id").values("entry_id")[:1]
+            ),
+        )
+        .get(reference=reference)
+    )
+
+
+def _named(model, noun: str, columns: tuple[str, ...], order: str) -> ArraySubquery:
+    rows = model.objects.filter(issue=OuterRef("pk")).order_by(order, "id")
+    fields = {name: F(f"{noun}__{name}") for name in columns}
+    return ArraySubquery(rows.values(json=JSONObject(**fields)))
+
+
+def _days(issue: Issue, track: Track, ahead: Ahead | None) -> Iterable[date]:
+    yield issue.opened_on
+    yield from (period.first for period in track.periods if period.first)
+    if ahead:
+        yield ahead.on
+
+
+def _timeline(issue: Issue, user: User) -> Keyset:
+    entries = Entry.objects.visible_to(user).filter(superseded_by=None)
+    seen = Concern.objects.filter(issue=issue, entry__in=entries)
+    return Keyset(seen.annotate(sort_key=F("dated_on")), True, ("pk", "entry_id"))
+
+
+def _entries(issue: Issue, track: Track, shown: Sequence[int]) -> dict[int, Entry]:
+    """The entries shown, and those that the sentence and the summary are made of."""
+    wanted = {*shown, *(p.decision for p in (track.now, track.coming) if p)}
+    if issue.newest_assessment:
+        wanted.add(issue.newest_assessment)
+    return {entry.pk: entry for entry in full(Entry.objects.filter(pk__in=wanted))}
+
+
+def _standing(
+    period: Period | None, entries: Mapping[int, Entry], cited: Mapping[int, list[Cited]]
+) -> Standing | None:
+    if period is None:
+        return None
+    reason = first_paragraph(entries[period.decision].body)
+    return Standing(period.status, period.since, reason, _said_by(cited.get(period.decision, [])))
+
+
+def _said_by(cited: Sequence[Cited]) -> str:
+    if not cited:
+        return ""
+    source = cited[0].source
+    return ", ".join(filter(None, (source.publisher, source.published)))
+
+
+def _facts(issue: Issue, ahead: Ahead | None, today: date, stale_after: timedelta) -> Facts:
+    checked = issue.activity.last_checked_on
+    return Facts(
+        kind=Named(issue.lifecycle.slug, issue.lifecycle.name),
+        parties=[Named(**party) for party in issue.party_list],
+        topics=[Named(**topic) for topic in issue.topic_list],
+        aliases=issue.aliases,
+        lead=str(issue.lead) if issue.lead else "",
+        success_test=issue.success_test,
+        opened=day_words(issue.opened_on),
+        changed=day_words(issue.activity.last_changed_on),
+        checked=day_words(checked) if checked else "",
+        stale=is_stale(checked, today, stale_after),
+        next=ahead,
+    )
+
+
+def _years(shown: Sequence[Line], today: date) -> Iterable[Year]:
+    """What is to come, soonest first, and then the years, newest first."""
+    coming = [line for line in shown if line.on > today]
+    if coming:
+        yield Year("Coming", coming[::-1])
+    past = [line for line in shown if line.on <= today]
+    for year, of_year in groupby(past, key=lambda line: line.on.year):
+        yield Year(str(year), list(of_year))

@@ -1,0 +1,39 @@
+"""Counts remembered for exactly as long as nothing is written.
+
+PostgreSQL names the state of its transactions in a snapshot; the name is another one as soon as
+any transaction commits. So a number stored under it can never disagree with the list beside it,
+in whichever process it was counted.
+"""
+
+from collections.abc import Callable
+from datetime import date
+
+from django.core.cache import caches
+from django.db import connection
+
+from issues.models import User
+from issues.models.people import is_on_team
+
+
+class Memory:
+    """What was counted for one audience on one day. Costs one query when it is made."""
+
+    def __init__(self, user: User, today: date) -> None:
+        audience = "team" if is_on_team(user) else "public"
+        self._key = f"{_snapshot()}/{today}/{audience}/"
+
+    def get[T](self, name: str, work: Callable[[], T]) -> T:
+        """The result of `work` under this name, worked out once per state of the database.
+
+        Inside a transaction it is worked out each time: what that one has written itself does
+        not show in the snapshot.
+        """
+        if connection.in_atomic_block:
+            return work()
+        return caches["counts"].get_or_set(f"{self._key}{name}", work)
+
+
+def _snapshot() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_snapshot()::text")
+        return cursor.fetchone()[0]

@@ -1,0 +1,82 @@
+"""The two pages that list issues: the dashboard and the compact list."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from issues.lifecycle.phases import Outcome, Phase
+from issues.models import Issue, User
+from issues.reads.ahead import Ahead, coming_up
+from issues.reads.changes import Line, newest_changes
+from issues.reads.counts import Counts, Options, count_places, filter_options
+from issues.reads.filters import Filters, filtered
+from issues.reads.memo import Memory
+from issues.reads.rows import Rows, issue_rows
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A filtered list of issues: its rows, its counts and what can be asked of it."""
+
+    filters: Filters
+    rows: Rows
+    counts: Counts
+    options: Options
+
+    phases = Phase.choices()
+    outcomes = Outcome.choices()
+
+    @property
+    def summary(self) -> str:
+        """The list in one sentence: "10 issues: 3 moving, 2 stalled." """
+        total = self.counts.listed
+        noun = "issue" if total == 1 else "issues"
+        verb = (" matches" if total == 1 else " match") if self.filters.narrows else ""
+        one_place = self.filters.phase or self.filters.outcome
+        spread = ", ".join(f"{place.count:,} {place.name}" for place in self.counts.places)
+        return f"{total:,} {noun}{verb}{f': {spread}' if total and not one_place else ''}."
+
+    @property
+    def more(self) -> str:
+        """The query of the next page, "" on the last."""
+        if not self.rows.after:
+            return ""
+        query = self.filters.query()
+        return f"{query}{'&' if query else '?'}after={self.rows.after}"
+
+
+@dataclass(frozen=True, slots=True)
+class Dashboard:
+    listing: Listing
+    changed: list[Line]
+    coming: list[Ahead]
+
+
+def listing(
+    user: User, filters: Filters, today: date, stale_after: timedelta, after: str = ""
+) -> Listing:
+    """One page of the list in seven queries, two of which an unchanged record saves."""
+    return _listing(user, filters, today, stale_after, after, Memory(user, today))
+
+
+def dashboard(user: User, filters: Filters, today: date, stale_after: timedelta) -> Dashboard:
+    """Where every issue stands, what changed last and what comes next, in ten queries."""
+    memory = Memory(user, today)
+    return Dashboard(
+        _listing(user, filters, today, stale_after, "", memory),
+        memory.get(
+            "changed", lambda: newest_changes(user, most=10, letters=160, notes=False).lines
+        ),
+        memory.get("coming", lambda: coming_up(user, today)),
+    )
+
+
+def _listing(
+    user: User, filters: Filters, today: date, stale_after: timedelta, after: str, memory: Memory
+) -> Listing:
+    issues = filtered(Issue.objects.visible_to(user), filters, user, today)
+    return Listing(
+        filters=filters,
+        rows=issue_rows(issues, filters.sort, after, today, stale_after),
+        counts=count_places(filters, user, today, memory),
+        options=filter_options(user, memory),
+    )

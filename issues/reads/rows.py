@@ -1,0 +1,146 @@
+"""The rows of a list of issues: a page of them by keyset, each with where it stands."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Case, F, IntegerField, Min, OuterRef, Subquery, Value, When
+from django.db.models.functions import Coalesce, Lower
+
+from issues.lifecycle.kinds import EntryKind
+from issues.lifecycle.phases import Phase
+from issues.models import Concern
+from issues.models.issues import IssueQuerySet, Visibility
+from issues.reads.ahead import Ahead, next_of
+from issues.reads.days import day_words, is_stale
+from issues.reads.events import event_dots
+from issues.reads.filters import with_status
+from issues.reads.keyset import Keyset, Page
+from issues.reads.standing import Period, Track, tracks
+from issues.reads.strip import Axis, Strip, axis_for, draw
+
+PAGE = 50
+_NEVER = date(1, 1, 1)
+_LAST = date.max
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One issue in a list. Dates are in words; `checked` is "" when it never was."""
+
+    pk: int
+    reference: str
+    title: str
+    kind: str
+    draft: bool
+    now: Period | None
+    strip: Strip
+    strip_words: str
+    changed: str
+    checked: str
+    stale: bool
+    next: Ahead | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A page of rows on one axis; `after` continues it, "" when it is the last."""
+
+    rows: Sequence[Row]
+    axis: Axis
+    after: str
+
+
+def issue_rows(
+    issues: IssueQuerySet, sort: str, after: str, today: date, stale_after: timedelta
+) -> Rows:
+    """A page of a filtered list in five queries, however long the list and its records are."""
+    page = sort_by(issues, sort, today).page(after, PAGE)
+    ids = [row[0] for row in page.rows]
+    known = tracks(ids, today)
+    ahead = next_of(ids, known, today)
+    axis = axis_for(_days(page, known, ahead), today)
+    dots = event_dots(ids, axis)
+
+    def row(pk, reference, title, kind, visibility, opened, changed, checked, *_) -> Row:
+        track = known[pk]
+        return Row(
+            pk=pk,
+            reference=reference,
+            title=title,
+            kind=kind,
+            draft=visibility == Visibility.DRAFT,
+            now=track.now,
+            strip=draw(axis, track.bands, dots.get(pk, ())),
+            strip_words=strip_words(track, today),
+            changed=day_words(changed),
+            checked=day_words(checked) if checked else "",
+            stale=is_stale(checked, today, stale_after),
+            next=ahead.get(pk),
+        )
+
+    return Rows([row(*columns) for columns in page.rows], axis, page.after)
+
+
+def strip_words(track: Track, today: date) -> str:
+    """What a strip shows, for those who do not see it."""
+    if not track.periods:
+        return "Not rated yet."
+    said = []
+    for period in track.periods:
+        verb = "will be " if period.first and period.first > today else ""
+        said.append(f"{verb}{period.status} from {period.since_short}")
+    return f"{'; '.join(said)}."
+
+
+def sort_by(issues: IssueQuerySet, sort: str, today: date) -> Keyset:
+    """The list in one of the orders of `filters.SORTS`."""
+    key, falling = _keys(today)[sort]
+    if sort == "status":
+        issues = with_status(issues, today)
+    # Joined from inside: an index on activity can then give the order.
+    issues = issues.filter(activity__last_changed_on__isnull=False).annotate(sort_key=key)
+    return Keyset(issues, falling, _COLUMNS)
+
+
+_COLUMNS = (
+    "pk",
+    "reference",
+    "title",
+    "lifecycle__name",
+    "visibility",
+    "opened_on",
+    "activity__last_changed_on",
+    "activity__last_checked_on",
+)
+
+
+def _keys(today: date):
+    return {
+        "changed": (F("activity__last_changed_on"), True),
+        "checked": (Coalesce("activity__last_checked_on", Value(_NEVER)), False),
+        "title": (Lower("title"), False),
+        "reference": (F("reference"), False),
+        "status": (_rank(), False),
+        "next": (_next_on(today), False),
+    }
+
+
+def _rank() -> Case:
+    order = (Phase.MOVING, Phase.ANNOUNCED, Phase.STALLED, Phase.SETTLED)
+    ranks = [When(now__status__phase=phase, then=Value(i)) for i, phase in enumerate(order)]
+    return Case(*ranks, default=Value(len(order)), output_field=IntegerField())
+
+
+def _next_on(today: date) -> Coalesce:
+    events = Concern.objects.in_force().filter(
+        issue=OuterRef("pk"), kind=EntryKind.EVENT, dated_on__gt=today
+    )
+    first = events.order_by().values("issue").values(least=Min("dated_on"))
+    return Coalesce(Subquery(first), Value(_LAST))
+
+
+def _days(page: Page, known: Mapping[int, Track], ahead: Mapping[int, Ahead]) -> list[date]:
+    opened = [row[5] for row in page.rows]
+    firsts = [p.first for row in page.rows for p in known[row[0]].periods if p.first]
+    return [*opened, *firsts, *(a.on for a in ahead.values())]

@@ -1,0 +1,44 @@
+"""How a view answers: a whole page, or the named part of it for htmx."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+
+
+def today() -> date:
+    """The tracker's day, in its time zone. Views ask once and pass it down."""
+    return timezone.localdate()
+
+
+def stale_after() -> timedelta:
+    """After how long without a check the pages say that nobody has looked."""
+    return timedelta(days=settings.STALE_AFTER_DAYS)
+
+
+def answer(
+    request: HttpRequest,
+    template: str,
+    context: Mapping[str, Any],
+    part: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """The page, or its partial `part` when htmx asks for one; caches keep the two apart."""
+    wanted = f"{template}#{part}" if part and request.htmx else template
+    response = render(request, wanted, dict(context), status=status)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def found_or_404[T](read: Callable[[], T]) -> T:
+    """What the read returns; a thing that is not there, or not for this user, is a 404."""
+    try:
+        return read()
+    except ObjectDoesNotExist as nothing:
+        raise Http404 from nothing

@@ -1,0 +1,42 @@
+"""Refusals as pages, and as fragments that htmx shows beside the thing that was refused."""
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+from issues.views.answering import answer
+
+NOT_FOUND = "There is nothing at this address, or nothing that you may see. Check the address."
+NOT_ALLOWED = "You may not do this. Sign in with an account that may, or ask an editor."
+MALFORMED = "The request could not be read. Go back, reload the page and try again."
+
+
+def refuse(request: HttpRequest, status: int, title: str, sentence: str) -> HttpResponse:
+    """A page, or for htmx a fragment, that says in one sentence what is wrong and what to do."""
+    context = {"title": title, "sentence": sentence, "status": status}
+    return answer(request, "errors/page.html", context, part="fragment", status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return refuse(request, 400, "That cannot be read", MALFORMED)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return refuse(request, 403, "Not allowed", str(exception) or NOT_ALLOWED)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    sentence = (
+        "This form is too old to be sent, or cookies are switched off. Open the page again in"
+        " another tab, copy what you have typed, and send it there."
+    )
+    return refuse(request, 403, "The form is too old", sentence)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return refuse(request, 404, "Nothing here", NOT_FOUND)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """No context and no database: whatever broke may be either."""
+    part = "#fragment" if request.headers.get("HX-Request") else ""
+    return HttpResponse(render_to_string(f"errors/500.html{part}"), status=500)

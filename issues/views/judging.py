@@ -1,0 +1,22 @@
+"""How statuses are defined, for everyone."""
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from issues.reads import lifecycles as reads
+from issues.views.access import public_page
+from issues.views.answering import answer, found_or_404
+
+
+@public_page
+@require_safe
+def how_we_judge(request: HttpRequest) -> HttpResponse:
+    context = {"judging": reads.how_we_judge(), "view": "how_we_judge"}
+    return answer(request, "lifecycles/all.html", context)
+
+
+@public_page
+@require_safe
+def lifecycle(request: HttpRequest, slug: str) -> HttpResponse:
+    kind = found_or_404(lambda: reads.one_lifecycle(slug))
+    return answer(request, "lifecycles/one.html", {"kind": kind, "view": "how_we_judge"})

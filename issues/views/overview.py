@@ -1,0 +1,37 @@
+"""The two pages that list issues."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from issues.reads import overview as reads
+from issues.reads.filters import SORTS, Filters
+from issues.views.access import public_page
+from issues.views.answering import answer, stale_after, today
+
+
+@public_page
+@require_safe
+def dashboard(request: HttpRequest) -> HttpResponse:
+    filters = Filters.read(request.GET)
+    shown = reads.dashboard(request.user, filters, today(), stale_after())
+    context = {"view": "dashboard", "page": shown, "listing": shown.listing, "sorts": SORTS}
+    response = answer(request, "issues/dashboard.html", context, part="results")
+    return _keep_address(response, request, reverse("dashboard") + filters.query())
+
+
+@public_page
+@require_safe
+def issue_list(request: HttpRequest) -> HttpResponse:
+    filters, after = Filters.read(request.GET), request.GET.get("after", "")
+    shown = reads.listing(request.user, filters, today(), stale_after(), after)
+    context = {"view": "issues", "listing": shown, "sorts": SORTS, "after": after}
+    response = answer(request, "issues/list.html", context, part="results")
+    return _keep_address(response, request, reverse("issue_list") + filters.query())
+
+
+def _keep_address(response: HttpResponse, request: HttpRequest, address: str) -> HttpResponse:
+    """After a swap the address bar shows the filters that are set, and only those."""
+    if request.htmx:
+        response["HX-Push-Url"] = address
+    return response

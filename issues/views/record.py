@@ -1,0 +1,51 @@
+"""The pages of the record: one issue, one entry, what changed, and the sources."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from issues.reads.changes import newest_changes
+from issues.reads.entries import entry_history
+from issues.reads.filters import tidy
+from issues.reads.issue_page import issue_page
+from issues.reads.sources import source_list, source_page
+from issues.views.access import public_page
+from issues.views.answering import answer, found_or_404, stale_after, today
+
+
+@public_page
+@require_safe
+def issue(request: HttpRequest, reference: str) -> HttpResponse:
+    after = request.GET.get("after", "")
+    page = found_or_404(lambda: issue_page(request.user, reference, today(), stale_after(), after))
+    return answer(request, "issues/issue.html", {"page": page, "can": page.can})
+
+
+@public_page
+@require_safe
+def entry(request: HttpRequest, uid: UUID) -> HttpResponse:
+    history = found_or_404(lambda: entry_history(request.user, uid))
+    return answer(request, "entries/history.html", {"history": history})
+
+
+@public_page
+@require_safe
+def changes(request: HttpRequest) -> HttpResponse:
+    page = newest_changes(request.user, request.GET.get("after", ""))
+    return answer(request, "changes/list.html", {"page": page, "view": "changes"})
+
+
+@public_page
+@require_safe
+def sources(request: HttpRequest) -> HttpResponse:
+    page = source_list(request.user, tidy(request.GET.get("q", "")), request.GET.get("after", ""))
+    return answer(request, "sources/list.html", {"page": page, "view": "sources"}, part="results")
+
+
+@public_page
+@require_safe
+def source(request: HttpRequest, slug: str) -> HttpResponse:
+    after = request.GET.get("after", "")
+    page = found_or_404(lambda: source_page(request.user, slug, after))
+    return answer(request, "sources/source.html", {"page": page, "view": "sources"})

@@ -1,0 +1,298 @@
+"""What a visitor without an account finds on the pages."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from issues import actions
+from issues.dates import parse
+from tests import making
+from tests.making import assess, decide, happen, make_issue, make_party, make_source, note
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _day(monkeypatch):
+    """The tracker's day is the one that the record is made for."""
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda: making.TODAY)
+
+
+@pytest.fixture
+def pledge(analyst):
+    japan = make_party("Japan", slug="japan", local_name="日本")
+    issue = make_issue(analyst, "FDI", title="Investment pledge", parties=[japan])
+    decide(analyst, issue, "announced", date(2025, 7, 22), reason="A number was named.")
+    decide(analyst, issue, "moving", date(2025, 9, 4), reason="A text was **signed**.")
+    happen(analyst, issue, "The first projects were named.", date(2025, 10, 28))
+    happen(analyst, issue, "The tax relief runs out.", date(2027, 3, 31), known_on=date(2026, 1, 5))
+    assess(analyst, issue, "It moves, slowly.", date(2026, 2, 1))
+    note(analyst, issue, "SECRET note")
+    return issue
+
+
+def page(client, name, *args, query="", **headers):
+    response = client.get(reverse(name, args=args) + query, headers=headers)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+class TestDashboard:
+    def test_says_in_words_where_the_issues_stand(self, client, pledge, analyst):
+        make_issue(analyst, "HNS")
+        assert "2 issues: 1 moving, 1 not rated." in page(client, "dashboard")
+
+    def test_shows_each_issue_with_status_since_change_check_and_next_date(self, client, pledge):
+        html = page(client, "dashboard")
+        row = html[html.index('data-issue="FDI"') : html.index("</tbody>")]
+        for said in ("Investment pledge", "moving</span>", "since 4 Sep 2025", "never checked"):
+            assert said in row
+        assert "1 Feb 2026" in row or "1 February 2026" in row
+        assert "31 Mar 2027" in row
+        assert "The tax relief runs out." in row
+
+    def test_names_what_changed_last_and_what_comes_next(self, client, pledge):
+        html = page(client, "dashboard")
+        assert html.index("What changed last") < html.index("It moves, slowly.")
+        assert html.index("What comes next</h2>") < html.index("31 Mar 2027</strong>")
+
+    def test_says_so_when_nothing_is_there(self, client):
+        html = page(client, "dashboard")
+        assert "No issue is published here yet." in html
+        assert "Nothing has been recorded yet." in html
+
+    def test_a_check_long_ago_is_called_stale(self, client, pledge, analyst):
+        actions.mark_checked(by=analyst, issue=pledge, on=date(2026, 6, 27), today=making.TODAY)
+        assert "not since 27 June 2026" in page(client, "dashboard")
+
+    def test_htmx_gets_the_results_alone_and_a_tidy_address(self, client, pledge):
+        answer = client.get("/?q=&party=japan&sort=changed", headers={"HX-Request": "true"})
+        html = answer.content.decode()
+        assert "<html" not in html
+        assert html.strip().startswith('<div id="results"')
+        assert answer["HX-Push-Url"] == "/?party=japan"
+        assert "HX-Request" in answer["Vary"]
+
+
+class TestList:
+    @pytest.mark.parametrize(
+        ("query", "found"),
+        [
+            ("?party=japan", ["FDI"]),
+            ("?phase=moving", ["FDI"]),
+            ("?phase=not_rated", ["HNS"]),
+            ("?phase=stalled", []),
+            ("?kind=pledge&sort=reference", ["FDI", "HNS"]),
+            ("?q=projects", ["FDI"]),
+            ("?q=projct", []),
+            ("?q=invest", ["FDI"]),
+            ("?q=japan+projects", ["FDI"]),
+            ("?q=japan+nothing", []),
+            ("?q=日本", ["FDI"]),
+            ("?q=fdi", ["FDI"]),
+            ("?q=%22first+projects%22", ["FDI"]),
+            ("?q=%22projects+first%22", []),
+            ("?q=SECRET", []),
+            ("?q=the", ["FDI", "HNS"]),
+            ("?q=%00%27%22%3A%2A%28", ["FDI", "HNS"]),
+            ("?topic=none-such", []),
+        ],
+    )
+    def test_filters(self, client, pledge, analyst, query, found):
+        make_issue(analyst, "HNS", title="Host-nation support")
+        html = page(client, "issue_list", query=query)
+        assert sorted(part.split('"')[0] for part in html.split('data-issue="')[1:]) == found
+
+    def test_every_count_is_the_length_of_the_list_behind_it(self, client, pledge, analyst):
+        make_issue(analyst, "HNS")
+        decide(analyst, make_issue(analyst, "REE"), "announced")
+        listing = client.get("/issues/").context["listing"]
+        assert len(listing.counts.places) == 3
+        for place in listing.counts.places:
+            behind = page(client, "issue_list", query=place.query)
+            assert behind.count("data-issue=") == place.count
+
+    @pytest.mark.parametrize("sort", ["changed", "title", "reference", "status", "next", "checked"])
+    def test_pages_hold_every_issue_once_in_every_order(
+        self, client, pledge, analyst, sort, monkeypatch
+    ):
+        monkeypatch.setattr("issues.reads.rows.PAGE", 2)
+        made = {"FDI", *(make_issue(analyst, f"X{n}").reference for n in range(4))}
+        seen, query = [], f"?sort={sort}"
+        while query:
+            listing = client.get(f"/issues/{query}").context["listing"]
+            seen += [row.reference for row in listing.rows.rows]
+            query = listing.more
+        assert len(seen) == 5
+        assert set(seen) == made
+
+    def test_a_draft_is_not_listed_counted_or_offered(self, client, analyst):
+        make_issue(analyst, "DRF", published=False, parties=[make_party("Atlantis")])
+        html = page(client, "issue_list", query="?q=DRF")
+        assert "0 issues match." in html
+        assert "Atlantis" not in html
+
+
+class TestIssue:
+    def test_opens_with_the_sentence_of_the_decision_in_force(self, client, pledge):
+        html = page(client, "issue", "FDI")
+        sentence = "Investment pledge has been <strong>moving</strong> since 4 September 2025"
+        assert f"{sentence}: A text was signed (The Daily Record, 1 July 2025)." in html
+
+    def test_an_issue_without_decision_says_that_nobody_has_judged(self, client, analyst):
+        make_issue(analyst, "HNS", title="Host-nation support")
+        html = page(client, "issue", "HNS")
+        assert "<strong>not rated</strong> yet: nobody has judged it." in html
+
+    def test_a_decision_for_a_later_day_is_announced(self, client, pledge, analyst):
+        decide(analyst, pledge, "stalled", date(2026, 12, 1), known_on=making.TODAY)
+        html = page(client, "issue", "FDI")
+        assert "From 1 December 2026 it will be <strong>stalled</strong>" in html
+        assert "<strong>moving</strong> since 4 September 2025" in html
+
+    def test_lists_what_is_to_come_before_the_years(self, client, pledge):
+        html = page(client, "issue", "FDI")
+        order = [
+            html.index(said)
+            for said in (">Coming<", "tax relief runs out.</p>", 'year">2026<', 'year">2025<')
+        ]
+        assert order == sorted(order)
+
+    def test_shows_fuzzy_dates_as_fuzzy_as_they_are(self, client, pledge, analyst):
+        happen(
+            analyst,
+            pledge,
+            "Talks.",
+            date=parse("second quarter of 2026"),
+            known_on=date(2026, 7, 1),
+        )
+        html = page(client, "issue", "FDI")
+        assert "second quarter of 2026" in html
+        assert "known on 1 July 2026" in html
+
+    def test_keeps_notes_for_the_team(self, client, signed_in, pledge, analyst, reader):
+        assert "SECRET note" not in page(client, "issue", "FDI")
+        assert "SECRET note" not in page(signed_in(reader), "issue", "FDI")
+        assert "SECRET note" in page(signed_in(analyst), "issue", "FDI")
+
+    def test_a_draft_is_nothing_to_readers(self, client, signed_in, analyst, reader):
+        make_issue(analyst, "DRF", published=False)
+        assert client.get("/issues/DRF/").status_code == 404
+        assert signed_in(reader).get("/issues/DRF/").status_code == 404
+        assert "draft" in page(signed_in(analyst), "issue", "DRF")
+
+    def test_says_whether_a_quotation_stands_in_its_source(self, client, analyst):
+        issue = make_issue(analyst, "REE")
+        kept = make_source(analyst, stored_text="They said:\n  it is  off.")
+        cites = [
+            actions.Cite(kept, "it is off."),
+            actions.Cite(kept, "it is on."),
+            actions.Cite(make_source(analyst), "who knows"),
+        ]
+        happen(analyst, issue, citations=cites)
+        html = page(client, "issue", "REE")
+        for proof in ("verified", "not found in the stored text", "no stored text to check"):
+            assert f"Quotation: {proof}" in html
+
+    def test_a_retracted_entry_stays_to_be_read_as_retracted(self, client, pledge, analyst):
+        entry = happen(analyst, pledge, "A wrong thing.", date(2026, 3, 1))
+        actions.retract_entry(
+            by=analyst,
+            entry=entry,
+            reason="It was another firm.",
+            known_on=making.TODAY,
+            today=making.TODAY,
+        )
+        html = page(client, "issue", "FDI")
+        assert "A wrong thing." in html
+        assert "Retracted: It was another firm." in html
+
+    def test_older_entries_are_a_page_away(self, client, pledge, analyst, monkeypatch):
+        monkeypatch.setattr("issues.reads.issue_page.PAGE", 3)
+        first = client.get("/issues/FDI/").context["page"]
+        second = client.get(f"/issues/FDI/?after={first.older}").context["page"]
+        kinds = [line.uid for part in (first, second) for year in part.years for line in year.lines]
+        assert len(kinds) == len(set(kinds)) == 5
+        assert second.older == ""
+
+
+class TestEntry:
+    def test_shows_all_versions(self, client, pledge, analyst):
+        entry = happen(analyst, pledge, "Ten billion.", date(2026, 3, 1))
+        actions.retract_entry(
+            by=analyst, entry=entry, reason="Wrong.", known_on=making.TODAY, today=making.TODAY
+        )
+        html = page(client, "entry", entry.uid)
+        assert "2 versions" in html
+        assert "Ten billion." in html
+        assert "Wrong." in html
+
+    def test_a_note_is_nothing_to_readers(self, client, signed_in, pledge, analyst):
+        hidden = note(analyst, pledge, "SECRET")
+        assert client.get(f"/entries/{hidden.uid}/").status_code == 404
+        assert "SECRET" in page(signed_in(analyst), "entry", hidden.uid)
+
+
+class TestSources:
+    def test_lists_what_is_cited_and_counts_its_uses(self, client, pledge):
+        html = page(client, "sources")
+        assert html.count("The Daily Record") == 5
+
+    def test_a_source_of_a_draft_or_a_note_is_nothing_to_readers(self, client, signed_in, analyst):
+        draft = make_issue(analyst, "DRF", published=False)
+        hidden = make_source(analyst, title="SECRET source", slug="secret")
+        happen(analyst, draft, citations=[actions.Cite(hidden)])
+        assert "SECRET" not in page(client, "sources")
+        assert client.get("/sources/secret/").status_code == 404
+        assert "SECRET source" in page(signed_in(analyst), "source", "secret")
+
+    def test_a_title_that_is_not_the_documents_own_is_marked(self, client, analyst):
+        source = make_source(
+            analyst, title="A page about tariffs", title_basis="described", slug="d"
+        )
+        happen(analyst, make_issue(analyst), citations=[actions.Cite(source)])
+        assert "described by us" in page(client, "source", "d")
+
+
+def test_how_we_judge_gives_every_status_with_its_definition(client, pledge):
+    for html in (page(client, "how_we_judge"), page(client, "lifecycle", "pledge")):
+        assert "It is stalled." in html
+        assert "Leads to stalled, delivered." in html
+    assert client.get("/how-we-judge/none-such/").status_code == 404
+
+
+def test_the_feed_is_public_whoever_asks(signed_in, pledge, analyst):
+    make_issue(analyst, "DRF", published=False)
+    xml = page(signed_in(analyst), "changes_feed")
+    assert "The first projects were named." in xml
+    assert "SECRET" not in xml
+
+
+def test_changes_name_the_issues_that_the_asker_sees(client, signed_in, pledge, analyst):
+    draft = make_issue(analyst, "DRF", published=False)
+    happen(analyst, [pledge, draft], "On both.", date(2026, 5, 1))
+    assert "DRF" not in page(client, "changes")
+    assert "DRF" in page(signed_in(analyst), "changes")
+
+
+class TestRefusals:
+    def test_a_page_for_browsers(self, client, db):
+        answer = client.get("/issues/NOWHERE/")
+        assert answer.status_code == 404
+        assert "<html" in answer.content.decode()
+        assert "nothing at this address" in answer.content.decode()
+
+    def test_a_fragment_for_htmx(self, client, db):
+        answer = client.get("/issues/NOWHERE/", headers={"HX-Request": "true"})
+        assert answer.status_code == 404
+        assert b"<html" not in answer.content
+        assert b'role="alert"' in answer.content
+
+    def test_a_broken_page_needs_nothing_that_may_be_broken(self, rf):
+        from issues.views.errors import broken
+
+        whole, part = broken(rf.get("/")), broken(rf.get("/", headers={"HX-Request": "true"}))
+        assert whole.status_code == part.status_code == 500
+        assert b"Nothing was saved" in whole.content
+        assert b"<html" not in part.content
