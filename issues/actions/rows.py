@@ -8,9 +8,10 @@ from issues.actions.refusals import Refused, Stale
 from issues.models import User
 
 
-def because(by: User, what: str):
-    """The context that the history triggers store with each change of a row: who, and what for."""
-    return pghistory.context(user=by.pk, action=what)
+def because(by: User, what: str, reason: str = ""):
+    """What the history triggers store with each change of a row: who, what for and why."""
+    why = {"reason": reason} if reason else {}
+    return pghistory.context(user=by.pk, action=what, **why)
 
 
 def claim_version(row: models.Model, version: int) -> models.Model:
@@ -28,11 +29,13 @@ def claim_version(row: models.Model, version: int) -> models.Model:
 
 
 @transaction.atomic
-def save_row(*, by: User, row: models.Model, version: int | None, what: str) -> models.Model:
+def save_row(
+    *, by: User, row: models.Model, version: int | None, what: str, reason: str = ""
+) -> models.Model:
     """Validate and save a catalogue row (party, topic, source, lifecycle, status …).
 
-    `version` is the one that the form was made from, None for a new row. Raises Refused with
-    the model's own sentences, Stale.
+    `version` is the one that the form was made from, None for a new row; `reason` goes into the
+    row's history. Raises Refused with the model's own sentences, Stale.
     """
     if row.pk is not None:
         claim_version(row, version)
@@ -40,7 +43,7 @@ def save_row(*, by: User, row: models.Model, version: int | None, what: str) -> 
         row.full_clean()
     except ValidationError as error:
         raise Refused(" ".join(error.messages), _first_field(error)) from error
-    with because(by, what):
+    with because(by, what, reason):
         row.save()
     row.refresh_from_db()
     return row

@@ -17,6 +17,16 @@ VERSIONED = Trigger(
     func="NEW.version = OLD.version + 1; RETURN NEW;",
 )
 
+# The same for people, to whom signing in makes no difference that a form could be stale by.
+VERSIONED_BUT_SIGN_IN = Trigger(
+    name="next_version",
+    level=pgtrigger.Row,
+    when=pgtrigger.Before,
+    operation=pgtrigger.Update,
+    condition=pgtrigger.AnyChange(exclude=["last_login"]),
+    func="NEW.version = OLD.version + 1; RETURN NEW;",
+)
+
 _NO_TRUNCATE = Trigger(
     name="no_truncate",
     level=pgtrigger.Statement,

@@ -7,6 +7,8 @@ from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
 from django.utils import timezone
 
+from issues.models.history import KEPT, VERSIONED_BUT_SIGN_IN, kept_history
+
 
 class Role(StrEnum):
     READER = "reader"
@@ -43,8 +45,12 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(username, password, role=Role.ADMINISTRATOR, **fields)
 
 
+@kept_history(exclude=["password", "last_login"])
 class User(AbstractBaseUser):
-    """One person. The role says what they may do; `issues.permissions` is where it is read."""
+    """One person. The role says what they may do; `issues.permissions` is where it is read.
+
+    The history tells that a password was set, by the version, and keeps nothing of it.
+    """
 
     username = models.CharField(
         max_length=150, unique=True, validators=[UnicodeUsernameValidator()]
@@ -56,6 +62,7 @@ class User(AbstractBaseUser):
         default=True, help_text="Untick instead of deleting: entries keep their author."
     )
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = UserManager()
 
@@ -65,6 +72,7 @@ class User(AbstractBaseUser):
 
     class Meta:
         ordering = ["username"]
+        triggers = [VERSIONED_BUT_SIGN_IN, *KEPT]
         constraints = [
             models.CheckConstraint(
                 name="user_role_known", condition=models.Q(role__in=[r.value for r in Role])
