@@ -1,0 +1,242 @@
+"""The record as rows of the record format: for the export, and to hold an import against."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import UUID
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from issues.lifecycle.kinds import Change, EntryKind
+from issues.lifecycle.phases import Outcome, Phase
+from issues.models import (
+    Check,
+    Citation,
+    Concern,
+    Entry,
+    Issue,
+    IssueParty,
+    IssueTopic,
+    Lifecycle,
+    Move,
+    Party,
+    Source,
+    Topic,
+    User,
+    is_on_team,
+)
+from issues.record_format.naming import Names, names_in
+from issues.record_format.rows import (
+    CheckRow,
+    CitationRow,
+    EntryRow,
+    IssueRow,
+    LifecycleRow,
+    MoveRow,
+    PartyRow,
+    PersonRow,
+    Record,
+    SourceRow,
+    StatusRow,
+    TopicRow,
+)
+
+
+def export_record(user) -> Record:
+    """All that `user` may see. For readers: published issues, their public entries and what these
+    name, without the stored texts of sources; for the team everything. A fixed number of queries.
+    """
+    issues, entries = Issue.objects.visible_to(user), Entry.objects.visible_to(user)
+    if is_on_team(user):
+        return _record(issues, entries, Party.objects, Topic.objects, Source.objects)
+    return _record(
+        issues,
+        entries,
+        Party.objects.filter(issues__in=issues).distinct(),
+        Topic.objects.filter(issues__in=issues).distinct(),
+        Source.objects.filter(citations__entry__in=entries).distinct().defer("stored_text"),
+        stored_texts=False,
+    )
+
+
+def standing_record(record: Record) -> Record:
+    """What the database holds of all that `record` defines or names, for `reconcile`: by key, and
+    by the names and addresses that have to be unique as well."""
+    named = names_in(record)
+    parties = Q(slug__in=named.parties) | Q(name__in=[row.name for row in record.parties])
+    topics = Q(slug__in=named.topics) | Q(name__in=[row.name for row in record.topics])
+    addresses = [row.url for row in record.sources if row.url]
+    sources = Q(slug__in=named.sources) | Q(url__in=addresses)
+    entries = Q(uid__in=named.entries) | Q(supersedes__uid__in=named.entries)
+    return Record(
+        people=tuple(map(_person, User.objects.filter(username__in=named.people))),
+        lifecycles=tuple(map(_lifecycle, _lifecycles().filter(_kinds(record, named)))),
+        parties=tuple(map(_party, Party.objects.filter(parties))),
+        topics=tuple(map(_topic, Topic.objects.filter(topics))),
+        sources=tuple(map(_source, Source.objects.filter(sources))),
+        issues=tuple(map(_issue, _issues(Issue.objects.filter(reference__in=named.issues)))),
+        entries=tuple(map(_entry, _entries(Entry.objects.filter(entries)))),
+    )
+
+
+def _kinds(record: Record, named: Names) -> Q:
+    """The lifecycles that are named, and those of the issues that are."""
+    of_issues = Issue.objects.filter(reference__in=named.issues).values("lifecycle")
+    by_name = Q(name__in=[row.name for row in record.lifecycles])
+    return Q(slug__in=named.lifecycles) | by_name | Q(pk__in=of_issues)
+
+
+def _record(
+    issues: QuerySet,
+    entries: QuerySet,
+    parties: QuerySet,
+    topics: QuerySet,
+    sources: QuerySet,
+    *,
+    stored_texts: bool = True,
+) -> Record:
+    issue_rows = tuple(map(_issue, _issues(issues).order_by("reference")))
+    seen = {row.reference for row in issue_rows}
+    found = list(_entries(entries).order_by("pk"))
+    uids = {entry.uid for entry in found}
+    record = Record(
+        lifecycles=tuple(map(_lifecycle, _lifecycles().order_by("slug"))),
+        parties=tuple(map(_party, parties.order_by("slug"))),
+        topics=tuple(map(_topic, topics.order_by("slug"))),
+        sources=tuple(_source(s, stored_text=stored_texts) for s in sources.order_by("slug")),
+        issues=issue_rows,
+        entries=tuple(_entry(entry, seen, uids) for entry in found),
+    )
+    people = User.objects.filter(username__in=names_in(record).people).order_by("username")
+    return replace(record, people=tuple(map(_person, people)))
+
+
+def _person(user: User) -> PersonRow:
+    return PersonRow(username=user.username, name=user.name)
+
+
+def _lifecycles() -> QuerySet:
+    moves = Move.objects.select_related("source", "target").order_by("pk")
+    return Lifecycle.objects.prefetch_related("statuses", Prefetch("moves", moves))
+
+
+def _lifecycle(lifecycle: Lifecycle) -> LifecycleRow:
+    return LifecycleRow(
+        slug=lifecycle.slug,
+        name=lifecycle.name,
+        description=lifecycle.description,
+        statuses=tuple(
+            StatusRow(
+                slug=status.slug,
+                name=status.name,
+                definition=status.definition,
+                entered_when=status.entered_when,
+                left_when=status.left_when,
+                phase=Phase(status.phase),
+                outcome=Outcome(status.outcome) if status.outcome else None,
+            )
+            for status in lifecycle.statuses.all()
+        ),
+        moves=tuple(
+            MoveRow(source=move.source and move.source.slug, target=move.target.slug)
+            for move in lifecycle.moves.all()
+        ),
+    )
+
+
+def _party(party: Party) -> PartyRow:
+    return PartyRow(
+        slug=party.slug,
+        name=party.name,
+        local_name=party.local_name,
+        kind=party.kind,
+        aliases=tuple(party.aliases),
+    )
+
+
+def _topic(topic: Topic) -> TopicRow:
+    return TopicRow(slug=topic.slug, name=topic.name)
+
+
+def _source(source: Source, *, stored_text: bool = True) -> SourceRow:
+    return SourceRow(
+        slug=source.slug,
+        title=source.title,
+        title_basis=source.title_basis,
+        publisher=source.publisher,
+        url=source.url,
+        published_on=source.published_on,
+        kind=source.kind,
+        stored_text=source.stored_text if stored_text else "",
+    )
+
+
+def _issues(issues: QuerySet) -> QuerySet:
+    return issues.select_related("lifecycle", "lead").prefetch_related(
+        Prefetch("issueparty_set", IssueParty.objects.select_related("party")),
+        Prefetch("issuetopic_set", IssueTopic.objects.select_related("topic")),
+        Prefetch(
+            "checks", Check.objects.select_related("by").order_by("checked_on", "by__username")
+        ),
+    )
+
+
+def _issue(issue: Issue) -> IssueRow:
+    return IssueRow(
+        reference=issue.reference,
+        title=issue.title,
+        aliases=tuple(issue.aliases),
+        kind=issue.lifecycle.slug,
+        parties=tuple(each.party.slug for each in issue.issueparty_set.all()),
+        topics=tuple(sorted(each.topic.slug for each in issue.issuetopic_set.all())),
+        lead=issue.lead and issue.lead.username,
+        success_test=issue.success_test,
+        visibility=issue.visibility,
+        opened_on=issue.opened_on,
+        checks=tuple(
+            CheckRow(on=check.checked_on, by=check.by.username) for check in issue.checks.all()
+        ),
+    )
+
+
+def _entries(entries: QuerySet) -> QuerySet:
+    return entries.select_related("author", "status", "supersedes").prefetch_related(
+        Prefetch("concerns", Concern.objects.select_related("issue")),
+        Prefetch("citations", Citation.objects.select_related("source", "by").order_by("pk")),
+    )
+
+
+def _entry(entry: Entry, seen: set[str] | None = None, uids: set[UUID] | None = None) -> EntryRow:
+    """An entry with the issues among `seen`, all of them if None. What it supersedes is left unsaid
+    where it is not among `uids`: that was on issues that the reader must not know of."""
+    on = {concern.issue.reference for concern in entry.concerns.all()}
+    older = entry.supersedes
+    if older and uids is not None and older.uid not in uids:
+        older = None
+    return EntryRow(
+        uid=entry.uid,
+        kind=EntryKind(entry.kind),
+        issues=tuple(sorted(on if seen is None else on & seen)),
+        body=entry.body,
+        date=entry.date,
+        known_on=entry.known_on,
+        known_on_reason=entry.known_on_reason,
+        by=entry.author.username,
+        status=entry.status and entry.status.slug,
+        supersedes=older and older.uid,
+        change=Change(entry.change) if older else None,
+        change_reason=entry.change_reason if older else "",
+        citations=tuple(_citation(each, entry) for each in entry.citations.all()),
+    )
+
+
+def _citation(citation: Citation, entry: Entry) -> CitationRow:
+    own_day = citation.known_on != entry.known_on
+    own_by = citation.by_id != entry.author_id
+    return CitationRow(
+        source=citation.source.slug,
+        quotation=citation.quotation,
+        locator=citation.locator,
+        known_on=citation.known_on if own_day else None,
+        by=citation.by.username if own_by else None,
+    )

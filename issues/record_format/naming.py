@@ -1,0 +1,38 @@
+"""The keys of all that a record defines or names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from issues.record_format.rows import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    people: set[str]
+    lifecycles: set[str]
+    parties: set[str]
+    topics: set[str]
+    sources: set[str]
+    issues: set[str]
+    entries: set[UUID]
+
+
+def names_in(record: Record) -> Names:
+    """All keys, of rows that are in the record and of rows that it only refers to."""
+    issues, entries = record.issues, record.entries
+    cited = [citation for entry in entries for citation in entry.citations]
+    checks = [check for issue in issues for check in issue.checks]
+    return Names(
+        people={person.username for person in record.people}
+        | {issue.lead for issue in issues if issue.lead}
+        | {row.by for row in (*checks, *entries, *cited) if row.by},
+        lifecycles={row.slug for row in record.lifecycles} | {row.kind for row in issues},
+        parties={row.slug for row in record.parties}.union(*(row.parties for row in issues)),
+        topics={row.slug for row in record.topics}.union(*(row.topics for row in issues)),
+        sources={row.slug for row in record.sources} | {row.source for row in cited},
+        issues={row.reference for row in issues}.union(*(row.issues for row in entries)),
+        entries={row.uid for row in entries}
+        | {row.supersedes for row in entries if row.supersedes},
+    )

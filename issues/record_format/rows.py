@@ -1,0 +1,200 @@
+"""The rows of a record as plain data; the fields stand in the order in which they are written."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from issues.dates import FuzzyDate
+from issues.lifecycle.kinds import Change, EntryKind
+from issues.lifecycle.phases import Outcome, Phase
+from issues.record_format.problems import Place
+
+FORMAT = "policy-issue-record"
+VERSION = 1
+
+PARTY_KINDS = ("country", "government", "person", "company", "organisation")
+SOURCE_KINDS = ("official", "news", "analysis", "data", "legal", "transcript", "other")
+TITLE_BASES = ("page", "address", "described")
+VISIBILITIES = ("draft", "published")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """`at` is where the row was read; it does not count when rows are compared."""
+
+    at: Place = field(default=Place(), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonRow(Row):
+    username: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusRow(Row):
+    slug: str
+    name: str
+    definition: str
+    entered_when: str = ""
+    left_when: str = ""
+    phase: Phase
+    outcome: Outcome | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveRow(Row):
+    """A move from one status to another; without a source, a status that an issue may start in."""
+
+    source: str | None = field(metadata={"key": "from"})
+    target: str = field(metadata={"key": "to"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LifecycleRow(Row):
+    slug: str
+    name: str
+    description: str = ""
+    statuses: tuple[StatusRow, ...] = ()
+    moves: tuple[MoveRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyRow(Row):
+    slug: str
+    name: str
+    local_name: str = ""
+    kind: str
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicRow(Row):
+    slug: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceRow(Row):
+    slug: str
+    title: str
+    title_basis: str = "page"
+    publisher: str
+    url: str = ""
+    published_on: date | None = None
+    kind: str = "news"
+    stored_text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckRow(Row):
+    on: date
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueRow(Row):
+    """Parties stand in the order in which pages name them, topics in that of the alphabet."""
+
+    reference: str
+    title: str
+    aliases: tuple[str, ...] = ()
+    kind: str
+    parties: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    lead: str | None = None
+    success_test: str = ""
+    visibility: str = "draft"
+    opened_on: date
+    checks: tuple[CheckRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CitationRow(Row):
+    """`known_on` and `by` are None where they are those of the entry."""
+
+    source: str
+    quotation: str = ""
+    locator: str = ""
+    known_on: date | None = None
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryRow(Row):
+    """`date` is None only in a retraction that leaves it to the entry that it retracts; `issues`
+    stand in the order of the alphabet."""
+
+    uid: UUID
+    kind: EntryKind
+    issues: tuple[str, ...]
+    body: str = ""
+    date: FuzzyDate | None
+    known_on: datetime.date
+    known_on_reason: str = ""
+    by: str
+    status: str | None = None
+    supersedes: UUID | None = None
+    change: Change | None = None
+    change_reason: str = ""
+    citations: tuple[CitationRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """A whole record; entries stand in the order in which they were recorded."""
+
+    people: tuple[PersonRow, ...] = ()
+    lifecycles: tuple[LifecycleRow, ...] = ()
+    parties: tuple[PartyRow, ...] = ()
+    topics: tuple[TopicRow, ...] = ()
+    sources: tuple[SourceRow, ...] = ()
+    issues: tuple[IssueRow, ...] = ()
+    entries: tuple[EntryRow, ...] = ()
+
+    def sections(self) -> Iterator[tuple[str, tuple[Row, ...]]]:
+        for section in fields(self):
+            yield section.name, getattr(self, section.name)
+
+
+# By what a row of each section is told from the others.
+KEYS = {
+    "people": "username",
+    "lifecycles": "slug",
+    "parties": "slug",
+    "topics": "slug",
+    "sources": "slug",
+    "issues": "reference",
+    "entries": "uid",
+}
+
+# What else belongs to one row of its section only.
+ALSO_UNIQUE = {"lifecycles": "name", "parties": "name", "topics": "name", "sources": "url"}
+
+
+def as_data(value: Any) -> Any:
+    """A row, or any value in one, as what JSON knows: dicts, lists, strings and None."""
+    match value:
+        case FuzzyDate():
+            return {
+                "first": as_data(value.first),
+                "last": as_data(value.last),
+                "precision": value.precision.value,
+                "words": value.words,
+            }
+        case Row():
+            return {
+                column.metadata.get("key", column.name): as_data(getattr(value, column.name))
+                for column in fields(value)
+                if column.name != "at"
+            }
+        case tuple():
+            return [as_data(item) for item in value]
+        case date() | UUID():
+            return str(value)
+    return value

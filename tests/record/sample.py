@@ -1,0 +1,227 @@
+"""A small record that has everything the format can say."""
+
+import copy
+import json
+
+
+def _day(on):
+    return {"first": on, "last": on, "precision": "day", "words": ""}
+
+
+def uid(number):
+    return f"00000000-0000-4000-8000-{number:012d}"
+
+
+_RECORD = {
+    "format": "policy-issue-record",
+    "version": 1,
+    "people": [
+        {"username": "ayumi", "name": "Ayumi Sato"},
+        {"username": "ben", "name": "Ben Ode"},
+    ],
+    "lifecycles": [
+        {
+            "slug": "talks",
+            "name": "Talks",
+            "description": "Two sides talk.",
+            "statuses": [
+                {
+                    "slug": "open",
+                    "name": "open",
+                    "definition": "They talk.",
+                    "entered_when": "A first meeting is held.",
+                    "left_when": "They sign or part.",
+                    "phase": "moving",
+                    "outcome": None,
+                },
+                {
+                    "slug": "signed",
+                    "name": "signed",
+                    "definition": "They have signed.",
+                    "entered_when": "",
+                    "left_when": "",
+                    "phase": "settled",
+                    "outcome": "delivered",
+                },
+            ],
+            "moves": [
+                {"from": None, "to": "open"},
+                {"from": "open", "to": "signed"},
+                {"from": "signed", "to": "open"},
+            ],
+        }
+    ],
+    "parties": [
+        {
+            "slug": "japan",
+            "name": "Japan",
+            "local_name": "日本",
+            "kind": "country",
+            "aliases": ["Nippon", "Nihon"],
+        },
+        {"slug": "us", "name": "United States", "local_name": "", "kind": "country", "aliases": []},
+    ],
+    "topics": [{"slug": "trade", "name": "Trade"}],
+    "sources": [
+        {
+            "slug": "gazette-12",
+            "title": "No. 12",
+            "title_basis": "described",
+            "publisher": "Gazette",
+            "url": "https://gazette.example/12",
+            "published_on": "2026-03-02",
+            "kind": "official",
+            "stored_text": "They met in Nara.\n",
+        },
+        {
+            "slug": "undated",
+            "title": "Undated page",
+            "title_basis": "page",
+            "publisher": "Somebody",
+            "url": "",
+            "published_on": None,
+            "kind": "other",
+            "stored_text": "",
+        },
+    ],
+    "issues": [
+        {
+            "reference": "SECRET",
+            "title": "A draft",
+            "aliases": [],
+            "kind": "talks",
+            "parties": [],
+            "topics": [],
+            "lead": None,
+            "success_test": "",
+            "visibility": "draft",
+            "opened_on": "2026-04-01",
+            "checks": [],
+        },
+        {
+            "reference": "TLK",
+            "title": "Talks on “trade”",
+            "aliases": ["Nara talks"],
+            "kind": "talks",
+            "parties": ["us", "japan"],
+            "topics": ["trade"],
+            "lead": "ayumi",
+            "success_test": "A signed text.",
+            "visibility": "published",
+            "opened_on": "2026-03-01",
+            "checks": [
+                {"on": "2026-04-10", "by": "ben"},
+                {"on": "2026-05-10", "by": "ayumi"},
+            ],
+        },
+    ],
+    "entries": [],
+}
+
+
+def _entry(number, kind, **columns):
+    entry = {
+        "uid": uid(number),
+        "kind": kind,
+        "issues": ["TLK"],
+        "body": f"Body of {number}.",
+        "date": _day("2026-03-02"),
+        "known_on": "2026-03-02",
+        "known_on_reason": "",
+        "by": "ayumi",
+        "status": None,
+        "supersedes": None,
+        "change": None,
+        "change_reason": "",
+        "citations": [_citation()],
+    }
+    return entry | columns
+
+
+def _citation(**columns):
+    citation = {"source": "gazette-12", "quotation": "", "locator": ""}
+    return citation | {"known_on": None, "by": None} | columns
+
+
+_SPRING = {
+    "first": "2026-03-01",
+    "last": "2026-05-31",
+    "precision": "range",
+    "words": "spring 2026",
+}
+_RETRACTED = {"body": "", "citations": [], "supersedes": uid(2), "change": "retraction"}
+
+_RECORD["entries"] = [
+    _entry(1, "decision", status="open", body="They *met*."),
+    _entry(
+        2,
+        "event",
+        issues=["SECRET", "TLK"],
+        date=dict(_SPRING),
+        known_on="2026-03-01",
+        known_on_reason="A call from the embassy.",
+        citations=[
+            _citation(quotation="They met in Nara.", locator="p. 1"),
+            _citation(source="undated", known_on="2026-04-02", by="ben"),
+        ],
+    ),
+    _entry(3, "assessment", known_on="2026-03-05", date=_day("2026-03-05")),
+    _entry(4, "note", issues=["TLK"], body="Hush.", citations=[]),
+    _entry(5, "decision", status="signed", date=_day("2026-06-01"), known_on="2026-05-02"),
+    _entry(
+        6,
+        "decision",
+        status="signed",
+        date=_day("2026-06-02"),
+        known_on="2026-05-03",
+        by="ben",
+        supersedes=uid(5),
+        change="correction",
+        change_reason="The day was wrong.",
+    ),
+    _entry(
+        7,
+        "assessment",
+        body="Body of 3, better.",
+        date=_day("2026-03-05"),
+        known_on="2026-03-06",
+        supersedes=uid(3),
+        change="wording",
+        change_reason="A clearer sentence.",
+    ),
+    _entry(
+        8,
+        "event",
+        issues=["SECRET", "TLK"],
+        date=dict(_SPRING),
+        known_on="2026-03-09",
+        change_reason="It was another meeting.",
+        **_RETRACTED,
+    ),
+    _entry(
+        9,
+        "event",
+        issues=["SECRET"],
+        body="Nobody may know.",
+        date={"first": None, "last": "2026-12-31", "precision": "range", "words": ""},
+    ),
+    _entry(
+        10,
+        "event",
+        issues=["TLK"],
+        body="Somebody may know.",
+        date={"first": "2026-04-01", "last": "2026-06-30", "precision": "quarter", "words": ""},
+        supersedes=uid(9),
+        change="correction",
+        change_reason="It belongs to the talks.",
+    ),
+]
+
+
+def sample():
+    """The record as the data of its JSON file; each call gives a copy of its own."""
+    return copy.deepcopy(_RECORD)
+
+
+def text_of(data):
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"

@@ -1,0 +1,181 @@
+"""A record is read with all its mistakes named at once, each with its place."""
+
+import re
+
+import pytest
+
+from issues.record_format import RecordRefused, read_record, write_record
+from tests.record.sample import sample, text_of, uid
+
+
+def mistakes(data):
+    """The problems found in the sample once it was spoilt, as (path, sentence) pairs."""
+    with pytest.raises(RecordRefused) as refusal:
+        read_record([("a.json", text_of(data))])
+    return [(problem.place.path, str(problem)) for problem in refusal.value.problems]
+
+
+def test_what_is_written_is_what_was_read():
+    text = text_of(sample())
+    assert write_record(read_record([("a.json", text)])) == text
+
+
+def test_keys_that_may_be_left_out_are_written_with_their_plain_values():
+    data = sample()
+    expected = text_of(data)
+    for entry in data["entries"]:
+        for key in [key for key, value in entry.items() if value in (None, "", [])]:
+            del entry[key]
+        for citation in entry.get("citations", []):
+            for key in [key for key, value in citation.items() if value in (None, "")]:
+                del citation[key]
+    del data["issues"][0]["visibility"]
+    del data["issues"][0]["checks"]
+    assert text_of(data) != expected
+    assert write_record(read_record([("a.json", text_of(data))])) == expected
+
+
+def test_several_files_are_one_record_in_the_order_given():
+    data = sample()
+    head = {"format": data["format"], "version": 1}
+    parts = [head | {name: rows} for name, rows in data.items() if name not in head]
+    files = [(f"{number}.json", text_of(part)) for number, part in enumerate(parts)]
+    assert write_record(read_record(files)) == text_of(data)
+
+
+def test_every_mistake_is_reported_with_file_place_value_and_what_is_allowed():
+    data = sample()
+    data["entries"][3]["kind"] = "remark"
+    data["entries"][4]["known_on"] = "2 May 2026"
+    data["parties"][1]["kind"] = "land"
+    del data["issues"][1]["title"]
+    found = mistakes(data)
+    assert {path for path, _ in found} == {
+        "entries[3].kind",
+        "entries[4].known_on",
+        "issues[1].title",
+        "parties[1].kind",
+    }
+    said = dict(found)
+    assert said["entries[3].kind"] == (
+        "a.json: entries[3].kind: This is not one of the allowed words. It is “remark”."
+        " Allowed: decision, event, assessment, note."
+    )
+    assert "It is “2 May 2026”" in said["entries[4].known_on"]
+    assert "country, government, person" in said["parties[1].kind"]
+
+
+def _spoil(path, value):
+    """The sample with one value changed; `path` as in the error report."""
+    data = sample()
+    steps = [int(s) if s.isdigit() else s for s in re.findall(r"\w+", path)]
+    target = data
+    for step in steps[:-1]:
+        target = target[step]
+    target[steps[-1]] = value
+    return data
+
+
+SPOILT = [
+    ("format", "csv", "not one of the allowed words"),
+    ("version", 2, "version of the format is not known"),
+    ("version", True, "version of the format is not known"),
+    ("lifecycles[0].statuses[0].phase", "going", "announced, moving"),
+    ("lifecycles[0].statuses[0].outcome", "failed", "Only a settled status"),
+    ("lifecycles[0].statuses[1].outcome", None, "A settled status needs an outcome"),
+    ("lifecycles[0].moves[1].to", "open", "leads to another status"),
+    ("parties[0].aliases", "Nippon", "must stand a list, not text"),
+    ("parties[0].aliases", ["Nippon", ""], "text that is not empty"),
+    ("issues[1].parties", ["us", "us"], "more than once"),
+    ("issues[0].opened_on", "2026-02-30", "not a day"),
+    ("issues[0].opened_on", "20260201", "not a day"),
+    ("entries[0].uid", "1", "not a UUID"),
+    ("entries[0].status", None, "names the status"),
+    ("entries[0].issues", ["TLK", "SECRET"], "on one issue"),
+    ("entries[0].issues", [], "must not be empty"),
+    ("entries[0].citations", [], "at least one source"),
+    ("entries[0].body", " \n", "Say what is recorded"),
+    ("entries[0].body", "a\x00b", "NUL character"),
+    ("entries[0].body", 7, "must stand text, not a number"),
+    ("entries[0].change_reason", "Why", "Only an entry that supersedes"),
+    ("entries[0].date", None, "This is missing"),
+    ("entries[1].known_on_reason", "x" * 301, "at most 300 fit"),
+    ("entries[1].status", "open", "Only a decision gives a status"),
+    ("entries[5].change", None, "Say how it differs"),
+    ("entries[5].change", "edit", "correction, wording, retraction"),
+    ("entries[5].change_reason", "", "Say why"),
+    ("entries[7].body", "But", "only takes back"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "value", "sentence"), SPOILT)
+def test_one_mistake_gives_one_problem_at_its_place(path, value, sentence):
+    found = mistakes(_spoil(path, value))
+    assert [place for place, _ in found] == [path]
+    assert sentence in found[0][1]
+
+
+def test_a_decision_needs_a_first_day():
+    data = _spoil("entries[0].date.first", None)
+    data["entries"][0]["date"]["precision"] = "range"
+    assert [path for path, _ in mistakes(data)] == ["entries[0].date"]
+
+
+def test_a_span_that_is_not_its_precision_is_refused_with_the_words_allowed():
+    path, said = mistakes(_spoil("entries[0].date.precision", "month"))[0]
+    assert path == "entries[0].date"
+    assert "is not exactly one month" in said
+    assert "day, month, quarter" in said
+
+
+def test_an_unknown_key_is_refused_and_the_likely_one_named():
+    data = sample()
+    data["entries"][2]["know_on"] = data["entries"][2].pop("known_on")
+    assert dict(mistakes(data)).keys() == {"entries[2].known_on", "entries[2].know_on"}
+    assert "Is “known_on” meant?" in dict(mistakes(data))["entries[2].know_on"]
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "sentence"),
+    [
+        ("{]", "line 1, column 2", "This is not JSON"),
+        ("[]", "", "must stand an object, not a list"),
+        ('{"format": "x", "format": "y"}', "", "has the key “format” twice"),
+        ('{"format": "policy-issue-record", "version": 1, "entries": [3]}', "entries[0]", "object"),
+        ("[" * 100_000, "", "not JSON that can be read"),
+    ],
+)
+def test_what_is_no_record_file_is_refused(text, place, sentence):
+    with pytest.raises(RecordRefused) as refusal:
+        read_record([("a.json", text)])
+    (problem,) = refusal.value.problems
+    assert (problem.place.file, problem.place.path) == ("a.json", place)
+    assert sentence in str(problem)
+
+
+def test_a_citation_that_repeats_day_and_author_of_its_entry_is_the_same_as_one_that_does_not():
+    data = sample()
+    data["entries"][0]["citations"][0] |= {"known_on": "2026-03-02", "by": "ayumi"}
+    assert write_record(read_record([("a.json", text_of(data))])) == text_of(sample())
+
+
+def test_the_words_of_the_format_are_those_of_the_models():
+    from issues import models
+    from issues.record_format import rows
+
+    assert list(rows.PARTY_KINDS) == [kind.value for kind in models.PartyKind]
+    assert list(rows.SOURCE_KINDS) == [kind.value for kind in models.SourceKind]
+    assert list(rows.TITLE_BASES) == [basis.value for basis in models.TitleBasis]
+    assert list(rows.VISIBILITIES) == [each.value for each in models.Visibility]
+
+
+def test_uids_are_read_in_any_spelling_and_written_in_one():
+    data = sample()
+    data["entries"][0]["uid"] = uid(1).upper().replace("-", "")
+    assert write_record(read_record([("a.json", text_of(data))])) == text_of(sample())
+
+
+def test_lists_without_an_order_of_their_own_are_sorted():
+    data = sample()
+    data["entries"][1]["issues"].reverse()
+    assert write_record(read_record([("a.json", text_of(data))])) == text_of(sample())
