@@ -9,9 +9,11 @@ from django.test import TestCase
 
 from issues.models import Entry, Issue, StatusPeriod, User
 from issues.reads.entries import NOT_FOUND, UNCHECKED
+from issues.reads.export_record import export_record
 from issues.reads.issue_page import issue_page
 from issues.reads.search import matching
-from tests.demo.test_demo_record import REFERENCES, STOOD
+from issues.record_format import read_record
+from tests.demo.test_demo_record import FILES, FOLDER, REFERENCES, STOOD
 
 TODAY = date(2026, 11, 24)
 READER = AnonymousUser()
@@ -36,6 +38,11 @@ class TestTheDemoInTheTracker(TestCase):
     def test_it_loads_whole(self):
         assert "10 issues" in self.said.getvalue()
         assert "211 entries" in self.said.getvalue()
+
+    def test_it_is_exported_as_it_was_loaded(self):
+        """So a correction of the demo can be made in the tracker and written back."""
+        files = [(name, (FOLDER / name).read_text()) for name in FILES]
+        assert export_record(User.objects.get(username="admin")) == read_record(files)
 
     def test_the_database_derives_where_the_issues_stood(self):
         for day, expected in STOOD.items():
