@@ -40,6 +40,11 @@ def mark_as_current() -> None:
     _stamp().write_text(_fingerprint())
 
 
+def mark_as_spoilt() -> None:
+    """The next run makes the test database anew."""
+    _stamp().unlink(missing_ok=True)
+
+
 def _stamp() -> Path:
     return Path(settings.TRACKER_HOME) / "test-database.stamp"
 

@@ -1,0 +1,58 @@
+"""Each promise's test is seen to fail once its guard is taken out of the database."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+_APPEND = "tests/database/test_append_only.py"
+_GUARDS = "tests/database/test_guards.py"
+_PERIODS = "tests/database/test_status_periods.py"
+_ENTRIES = "tests/actions/test_entries.py"
+_DECISIONS = "tests/actions/test_decisions.py"
+
+CASES = [
+    *[
+        (f"trigger {table} append_only", f"{_APPEND} -k owner_cannot_change")
+        for table in ("issues_entry", "issues_citation", "issues_concern", "issues_check")
+    ],
+    ("trigger issues_check no_truncate", f"{_APPEND} -k owner_cannot_truncate"),
+    ("trigger issues_statusperiod derived_only", f"{_APPEND} -k owner_cannot_write"),
+    ("trigger issues_activity derived_only", f"{_APPEND} -k owner_cannot_write"),
+    ("trigger issues_issueevent append_only", f"{_APPEND} -k rewrite_the_history"),
+    ("grant issues_entry", f"{_APPEND} -k serving_role_has_no_right"),
+    ("grant issues_statusperiod", f"{_APPEND} -k serving_role_cannot_write"),
+    ("trigger issues_entry entry_enters", f"{_APPEND} -k stamps_recorded_at"),
+    ("trigger issues_entry entry_enters", f"{_GUARDS} -k another_lifecycle"),
+    ("trigger issues_entry entry_is_whole", f"{_GUARDS} -k without_a_source"),
+    ("trigger issues_entry decision_moves_status", f"{_PERIODS} -k changes_the_status"),
+    ("trigger issues_concern concern_enters", f"{_GUARDS} -k own_issue_alone"),
+    ("trigger issues_issue issue_keeps_kind", f"{_GUARDS} -k kind_of_a_decided"),
+    ("trigger issues_issue next_version", f"{_GUARDS} -k next_version"),
+    ("trigger issues_issue update_update", f"{_GUARDS} -k keep_their_history"),
+    ("trigger issues_move move_in_lifecycle", f"{_GUARDS} -k stays_in_its_lifecycle"),
+    ("constraint issues_statusperiod status_periods_never_overlap", f"{_PERIODS} -k overlap"),
+    ("constraint issues_entry decision_made_from_newest", f"{_DECISIONS} -k made_at_once"),
+    ("constraint issues_entry entry_date_well_formed", f"{_GUARDS} -k malformed_entry"),
+    ("constraint issues_entry entry_says_something", f"{_GUARDS} -k malformed_entry"),
+    ("constraint issues_entry entry_known_by_recording", f"{_GUARDS} -k malformed_entry"),
+    ("constraint issues_entry issues_entry_supersedes_id_key", f"{_GUARDS} -k superseded_once"),
+    ("constraint issues_entry issues_entry_uid_key", f"{_ENTRIES} -k many_times_at_once"),
+    ("constraint issues_status status_outcome_when_settled", f"{_GUARDS} -k paired"),
+]
+
+
+@pytest.mark.drill
+@pytest.mark.parametrize(("guard", "tests"), CASES)
+def test_the_test_goes_red_without_its_guard(guard, tests):
+    path, *chosen = tests.split(" ")
+    run = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "tests.drills.without_guard", path, *chosen],
+        env={**os.environ, "TRACKER_TEST_WITHOUT": guard},
+        capture_output=True,
+        text=True,
+    )
+    assert run.returncode == 1, run.stdout[-3000:]
+    assert "failed" in run.stdout.splitlines()[-1]
+    assert " error" not in run.stdout.splitlines()[-1]
