@@ -7,10 +7,13 @@ import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from random import Random
+from textwrap import fill
 
 import psycopg
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 
+from tests.bench.prose import sentences
 from tests.bench.record import (
     PARTIES,
     PEOPLE,
@@ -197,9 +200,20 @@ def _sources(matter: Matter) -> Iterator[tuple]:
             f"https://publisher-{number * 7 % _PUBLISHERS}.example/reports/{number}",
             matter.opened_on,
             _SOURCE_KINDS[number % len(_SOURCE_KINDS)],
-            "",
+            _stored_text(matter, number) if at == 0 else "",
             1,
         )
+
+
+def _stored_text(matter: Matter, number: int) -> str:
+    """A page or two, broken into lines, in which quotations of the entries are to be found."""
+    quoted = [_quotation(line, number) for line in matter.lines if number in line.sources]
+    text = f"{sentences(Random(number), 15, 40)} {' '.join(quoted)}"
+    return fill(text, 90)
+
+
+def _quotation(line: Line, source: int) -> str:
+    return "" if source % 2 else line.body.split(". ")[0]
 
 
 def _load_entries(owner: psycopg.Connection, matters: Sequence[Matter], base: _Base) -> None:
@@ -265,7 +279,7 @@ def _copy_citations(owner: psycopg.Connection, batch: Sequence, ids: dict, base:
         (
             ids[m.number, line.place],
             source + 1,
-            line.body.split(". ")[0] if source % 2 else "",
+            _quotation(line, source),
             f"p. {source % 40 + 1}",
             line.known_on,
             base.people + line.by,
