@@ -17,19 +17,13 @@ def refuse(request: HttpRequest, status: int, title: str, sentence: str) -> Http
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if not hasattr(request, "htmx"):  # refused at the door, such as for a host that is not ours
+        return HttpResponse(MALFORMED + "\n", status=400, content_type="text/plain")
     return refuse(request, 400, "That cannot be read", MALFORMED)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     return refuse(request, 403, "Not allowed", str(exception) or NOT_ALLOWED)
-
-
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    sentence = (
-        "This form is too old to be sent, or cookies are switched off. Open the page again in"
-        " another tab, copy what you have typed, and send it there."
-    )
-    return refuse(request, 403, "The form is too old", sentence)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
