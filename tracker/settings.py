@@ -85,6 +85,8 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "tracker_cache",
+        # More than a flood of guesses makes in an hour: a full cache forgets counts at random.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     },
     "counts": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
