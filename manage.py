@@ -7,6 +7,7 @@ import sys
 from django.core.management import execute_from_command_line
 
 from tracker.database import role_of_command
+from tracker.database.embedded import EmbeddedServerError
 from tracker.env import SettingError
 
 
@@ -15,7 +16,7 @@ def main() -> None:
     os.environ.setdefault("TRACKER_DB_ROLE", role_of_command(sys.argv))
     try:
         execute_from_command_line(sys.argv)
-    except SettingError as error:
+    except (SettingError, EmbeddedServerError) as error:
         sys.exit(str(error))
 
 

@@ -6,8 +6,8 @@ from io import StringIO
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import call_command
-from django.db import connection
+from django.core.management import CommandError, call_command
+from django.db import OperationalError, connection
 
 from tracker.database.roles import connect_as
 
@@ -22,6 +22,7 @@ def prepare(say: Callable[[str], object], *, static: bool, demo: bool) -> None:
     connection keeps afterwards.
     """
     connect_as("owner")
+    _reach_database()
     say("Bringing the database up to date")
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
@@ -32,6 +33,16 @@ def prepare(say: Callable[[str], object], *, static: bool, demo: bool) -> None:
     connect_as("app")
     for command in _FIRST_CONTENT if demo else ():
         call_command(command)
+
+
+def _reach_database() -> None:
+    try:
+        connection.ensure_connection()
+    except OperationalError as error:
+        raise CommandError(
+            f"The database cannot be used as {connection.settings_dict['USER']}: {error}\nCheck"
+            " DATABASE_URL and DATABASE_OWNER_URL, or unset both to use the embedded PostgreSQL."
+        ) from error
 
 
 def grant_to_serving_role() -> None:

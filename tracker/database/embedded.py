@@ -214,7 +214,7 @@ def _program(name: str) -> str:
 
 
 def _run(home: Path, name: str, *arguments: str) -> None:
-    user = _system_user().pw_name if os.geteuid() == 0 else None
+    user = _system_user() if os.geteuid() == 0 else None
     # A file, not a pipe: the server inherits it and would keep a pipe open for ever.
     with tempfile.TemporaryFile("w+") as output:
         done = subprocess.run(
@@ -222,7 +222,9 @@ def _run(home: Path, name: str, *arguments: str) -> None:
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
-            user=user,
+            user=user and user.pw_uid,
+            group=user and user.pw_gid,
+            extra_groups=[] if user else None,
             cwd="/",
             env={**os.environ, "LC_ALL": "C"},
         )

@@ -6,6 +6,8 @@ from tracker.preparing import prepare
 class Command(BaseCommand):
     help = "Brings database, grants and static files up to date; fills an empty database."
 
+    requires_system_checks: list[str] = []  # they would already use the database
+
     def add_arguments(self, parser):
         parser.add_argument("--no-static", action="store_true", help="leave static files alone")
         parser.add_argument("--no-demo", action="store_true", help="leave an empty database empty")

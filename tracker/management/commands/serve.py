@@ -2,6 +2,7 @@ import os
 import signal
 import socket
 import sys
+from collections.abc import Mapping
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -16,6 +17,8 @@ class Command(BaseCommand):
         "Serves the tracker as in production: prepares database and static files, loads the demo"
         " into an empty database (not with TRACKER_DEMO=0), then becomes the web server."
     )
+
+    requires_system_checks: list[str] = []  # they would already use the database
 
     def handle(self, **options):
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # leave in order, as on Ctrl-C
@@ -43,15 +46,18 @@ def _refuse_taken(host: str, port: int) -> None:
 
 
 def _become_web_server() -> None:
-    """Replace this process, so that signals reach the web server itself.
+    """Replace this process, so that signals reach the web server itself."""
+    command, variables = web_server(os.environ)
+    os.chdir(settings.BASE_DIR)
+    os.execve(command[0], command, variables)  # noqa: S606
+
+
+def web_server(environment: Mapping[str, str]) -> tuple[list[str], dict[str, str]]:
+    """The command that serves, and its environment.
 
     It serves in the serving role and is not even told the owner's address.
     """
-    variables = {k: v for k, v in os.environ.items() if k != "DATABASE_OWNER_URL"}
+    variables = {k: v for k, v in environment.items() if k != "DATABASE_OWNER_URL"}
     variables["TRACKER_DB_ROLE"] = "app"
-    os.chdir(settings.BASE_DIR)
-    os.execve(  # noqa: S606
-        sys.executable,
-        [sys.executable, "-m", "gunicorn", "-c", "python:tracker.serving", "tracker.wsgi"],
-        variables,
-    )
+    gunicorn = [sys.executable, "-m", "gunicorn", "-c", "python:tracker.serving"]
+    return [*gunicorn, "tracker.wsgi"], variables
