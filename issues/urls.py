@@ -2,9 +2,39 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from issues.views import feeds, judging, overview, record
+from issues.views import (
+    citing,
+    corrections,
+    entries,
+    feeds,
+    issue_editing,
+    judging,
+    overview,
+    record,
+    statuses,
+)
+
+# What writes. Each shows its form when asked and saves what is sent, through one action.
+_EDITING: list[URLPattern | URLResolver] = [
+    path("issues/new/", issue_editing.open_issue, name="open_issue"),
+    path("issues/<slug:reference>/edit/", issue_editing.edit_issue, name="edit_issue"),
+    path("issues/<slug:reference>/publish/", issue_editing.publish_issue, name="publish_issue"),
+    path(
+        "issues/<slug:reference>/unpublish/", issue_editing.unpublish_issue, name="unpublish_issue"
+    ),
+    path("issues/<slug:reference>/checked/", issue_editing.mark_checked, name="mark_checked"),
+    path("issues/<slug:reference>/status/", statuses.change_status, name="change_status"),
+    path("issues/<slug:reference>/event/", entries.record_event, name="record_event"),
+    path("issues/<slug:reference>/note/", entries.add_note, name="add_note"),
+    path("issues/<slug:reference>/assessment/", entries.assess, name="assess"),
+    path("entries/<uuid:uid>/correct/", corrections.correct_entry, name="correct_entry"),
+    path("entries/<uuid:uid>/retract/", corrections.retract_entry, name="retract_entry"),
+    path("entries/<uuid:uid>/cite/", citing.cite, name="cite"),
+    path("sources/find/", citing.find_sources, name="find_sources"),
+]
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    *_EDITING,
     path("", overview.dashboard, name="dashboard"),
     path("issues/", overview.issue_list, name="issue_list"),
     path("issues/<slug:reference>/", record.issue, name="issue"),

@@ -12,7 +12,7 @@ from issues.lifecycle.phases import Phase
 from issues.models import Concern
 from issues.models.issues import IssueQuerySet, Visibility
 from issues.reads.ahead import Ahead, next_of
-from issues.reads.days import day_words, is_stale
+from issues.reads.days import day_short, is_stale
 from issues.reads.events import event_dots
 from issues.reads.filters import with_status
 from issues.reads.keyset import Keyset, Page
@@ -52,14 +52,22 @@ class Rows:
 
 
 def issue_rows(
-    issues: IssueQuerySet, sort: str, after: str, today: date, stale_after: timedelta
+    issues: IssueQuerySet,
+    sort: str,
+    after: str,
+    today: date,
+    stale_after: timedelta,
+    axis: Axis | None = None,
 ) -> Rows:
-    """A page of a filtered list in five queries, however long the list and its records are."""
+    """A page of a filtered list in five queries, however long the list and its records are.
+
+    The strips stand on `axis`, by default on one that holds the days of these rows.
+    """
     page = sort_by(issues, sort, today).page(after, PAGE)
     ids = [row[0] for row in page.rows]
     known = tracks(ids, today)
     ahead = next_of(ids, known, today)
-    axis = axis_for(_days(page, known, ahead), today)
+    axis = axis or axis_for(_days(page, ahead), today)
     dots = event_dots(ids, axis)
 
     def row(pk, reference, title, kind, visibility, opened, changed, checked, *_) -> Row:
@@ -73,8 +81,8 @@ def issue_rows(
             now=track.now,
             strip=draw(axis, track.bands, dots.get(pk, ())),
             strip_words=strip_words(track, today),
-            changed=day_words(changed),
-            checked=day_words(checked) if checked else "",
+            changed=day_short(changed),
+            checked=day_short(checked) if checked else "",
             stale=is_stale(checked, today, stale_after),
             next=ahead.get(pk),
         )
@@ -140,7 +148,6 @@ def _next_on(today: date) -> Coalesce:
     return Coalesce(Subquery(first), Value(_LAST))
 
 
-def _days(page: Page, known: Mapping[int, Track], ahead: Mapping[int, Ahead]) -> list[date]:
+def _days(page: Page, ahead: Mapping[int, Ahead]) -> list[date]:
     opened = [row[5] for row in page.rows]
-    firsts = [p.first for row in page.rows for p in known[row[0]].periods if p.first]
-    return [*opened, *firsts, *(a.on for a in ahead.values())]
+    return [*opened, *(a.on for a in ahead.values())]

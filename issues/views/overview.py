@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from issues.permissions import edit_record
 from issues.reads import overview as reads
 from issues.reads.filters import SORTS, Filters
 from issues.views.access import public_page
@@ -16,6 +17,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     filters = Filters.read(request.GET)
     shown = reads.dashboard(request.user, filters, today(), stale_after())
     context = {"view": "dashboard", "page": shown, "listing": shown.listing, "sorts": SORTS}
+    context["can_record"] = edit_record(request.user)
     response = answer(request, "issues/dashboard.html", context, part="results")
     return _keep_address(response, request, reverse("dashboard") + filters.query())
 
@@ -26,6 +28,7 @@ def issue_list(request: HttpRequest) -> HttpResponse:
     filters, after = Filters.read(request.GET), request.GET.get("after", "")
     shown = reads.listing(request.user, filters, today(), stale_after(), after)
     context = {"view": "issues", "listing": shown, "sorts": SORTS, "after": after}
+    context["can_record"] = edit_record(request.user)
     response = answer(request, "issues/list.html", context, part="results")
     return _keep_address(response, request, reverse("issue_list") + filters.query())
 

@@ -1,0 +1,27 @@
+"""Parse and tidy what is typed on the pages; nothing here saves.
+
+What was typed is never thrown away: a form that is refused is shown again as it was.
+"""
+
+from issues.forms.citing import CiteForm, NewSource
+from issues.forms.correcting import CorrectForm, RetractForm
+from issues.forms.entries import AssessmentForm, EntryForm, EventForm, NoteForm
+from issues.forms.issues import EditIssueForm, OpenIssueForm
+from issues.forms.statuses import StatusForm
+from issues.forms.versions import MissingVersion, Versions
+
+__all__ = [
+    "AssessmentForm",
+    "CiteForm",
+    "CorrectForm",
+    "EditIssueForm",
+    "EntryForm",
+    "EventForm",
+    "MissingVersion",
+    "NewSource",
+    "NoteForm",
+    "OpenIssueForm",
+    "RetractForm",
+    "StatusForm",
+    "Versions",
+]

@@ -1,0 +1,163 @@
+"""Naming a source: one that the issue knows, one found by its title or address, or a new one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django import forms
+from django.db.models import CharField, F, Q, Value
+
+from issues.forms.fields import DayField, RecordForm
+from issues.models import Source, SourceKind
+
+_MOST_FOUND = 8
+
+
+@dataclass(frozen=True, slots=True)
+class NewSource:
+    """A document that the record does not know yet."""
+
+    title: str
+    publisher: str
+    url: str
+    published_on: date | None
+    kind: SourceKind
+
+
+class CitingForm(RecordForm):
+    """The part of a form that names one source; a cleaned form has it in `cited`.
+
+    `sources` are those offered first, the newest of the issue; `chosen` is the one of them that
+    is ticked to begin with. What is typed under "find" or "new" goes before what is ticked.
+    """
+
+    needs_source = True
+
+    source = forms.ChoiceField(required=False, label="Source", widget=forms.RadioSelect)
+    find = forms.CharField(
+        required=False,
+        max_length=1000,
+        label="Find another source",
+        help_text="Words of its title, its publisher, or its address.",
+    )
+    new_title = forms.CharField(required=False, max_length=500, label="Title")
+    new_publisher = forms.CharField(required=False, max_length=200, label="Publisher")
+    new_url = forms.URLField(
+        required=False, max_length=1000, label="Address", assume_scheme="https"
+    )
+    new_published_on = DayField(
+        required=False, label="Published on", help_text="Empty where it shows no date."
+    )
+    new_kind = forms.ChoiceField(
+        required=False,
+        label="Kind of source",
+        choices=SourceKind.choices(),
+        initial=SourceKind.NEWS,
+    )
+    quotation = forms.CharField(
+        required=False,
+        strip=True,
+        max_length=5000,
+        label="Quotation",
+        help_text="Word for word, as it stands in the source.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    locator = forms.CharField(
+        required=False, max_length=200, label="Where in it", help_text="Page, paragraph, minute."
+    )
+
+    def __init__(self, *args, sources: Sequence[Source] = (), chosen: str = "", **options):
+        super().__init__(*args, **options)
+        self.sources = list(sources)
+        self._offer(self.sources)
+        self.fields["source"].initial = chosen
+
+    def _offer(self, sources: Sequence[Source]) -> None:
+        choices = [(source.slug, named(source)) for source in sources]
+        if not self.needs_source:
+            choices.insert(0, ("", "none"))
+        self.fields["source"].choices = choices
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if self._adds_source():
+            data["cited"] = self._new(data)
+        elif data.get("find"):
+            data["cited"] = self._found(data["find"])
+        else:
+            data["cited"] = next((s for s in self.sources if s.slug == data.get("source")), None)
+        if not data["cited"] and self.needs_source and not self._source_refused():
+            self.add_error("source", "Name at least one source: every public entry rests on one.")
+        return data
+
+    def _adds_source(self) -> bool:
+        return any(self.data.get(f"new_{name}", "").strip() for name in ("title", "url"))
+
+    def _new(self, data: dict) -> NewSource | None:
+        for name, what in (("new_title", "title"), ("new_publisher", "publisher")):
+            if not data.get(name) and name not in self.errors:
+                self.add_error(name, f"Give the {what} of the new source.")
+        if self._source_refused():
+            return None
+        kind = SourceKind(data.get("new_kind") or SourceKind.NEWS)
+        published = data.get("new_published_on")
+        return NewSource(data["new_title"], data["new_publisher"], data["new_url"], published, kind)
+
+    def _found(self, text: str) -> Source | None:
+        matches = sources_named(text)
+        if len(matches) == 1:
+            return matches[0]
+        if not matches:
+            self.add_error("find", f"No source matches “{text}”. Add it as a new source.")
+            return None
+        self._offer([*matches, *(s for s in self.sources if s not in matches)])
+        self.add_error("find", "More than one source matches. Tick one below and empty this field.")
+        return None
+
+    def _source_refused(self) -> bool:
+        return any(name in self.errors for name in SOURCE_FIELDS)
+
+    @property
+    def adding_is_open(self) -> bool:
+        return self.is_bound and self._adds_source()
+
+    @property
+    def quoting_is_open(self) -> bool:
+        return (self.is_bound and bool({"quotation", "locator"} & set(self.errors))) or any(
+            self[name].value() for name in ("quotation", "locator")
+        )
+
+
+SOURCE_FIELDS = ("source", "find", "new_title", "new_publisher", "new_url", "new_published_on")
+
+
+class CiteForm(CitingForm):
+    """One more source for an entry."""
+
+
+def named(source: Source) -> str:
+    """A source as a choice says it, so that two of one title are told apart by day."""
+    day = f"{source.published_on:%-d %B %Y}" if source.published_on else "no date shown"
+    return f"{source.title}. {source.publisher}, {day}"
+
+
+def sources_named(text: str) -> list[Source]:
+    """What a text can mean: the source named exactly so, else those that hold all its words."""
+    exact = Source.objects.filter(Q(slug=text) | Q(url=text)).first() or _in_full(text)
+    if exact:
+        return [exact]
+    found = Source.objects.all()
+    for word in text.split()[:8]:
+        found = found.filter(
+            Q(title__icontains=word) | Q(publisher__icontains=word) | Q(url__icontains=word)
+        )
+    newest_first = found.order_by(F("published_on").desc(nulls_last=True), "-id")
+    return list(newest_first[:_MOST_FOUND])
+
+
+def _in_full(text: str) -> Source | None:
+    """The one source that is named as `named` names it, or by its whole title."""
+    asked = Value(text, output_field=CharField())
+    begun = Source.objects.alias(asked=asked).filter(asked__startswith=F("title"))
+    same = [source for source in begun if text in (source.title, named(source))]
+    return same[0] if len(same) == 1 else None

@@ -1,0 +1,129 @@
+"""Fields that several forms share, and the manner in which all of them are drawn."""
+
+from dataclasses import replace
+from datetime import date
+
+from django import forms
+
+from issues import dates
+from issues.dates import FuzzyDate, Precision
+
+
+class FuzzyDateField(forms.CharField):
+    """A date as exactly as it is known, in words. The words are kept where they are fuzzy."""
+
+    def __init__(self, **options):
+        options.setdefault("label", "Date")
+        options.setdefault("max_length", 200)
+        options.setdefault(
+            "help_text", "As exactly as it is known: 12 May 2026, May 2026, Q2 2026."
+        )
+        options.setdefault("widget", forms.TextInput(attrs={"autocomplete": "off"}))
+        super().__init__(**options)
+
+    def clean(self, value: str) -> FuzzyDate | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            found = dates.parse(text)
+        except dates.UnreadableDate as unreadable:
+            raise forms.ValidationError(str(unreadable)) from unreadable
+        return replace(found, words="") if found.precision is Precision.DAY else found
+
+
+class DayField(forms.DateField):
+    """One day of the calendar, picked or typed as year-month-day."""
+
+    def __init__(self, **options):
+        options.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+        super().__init__(input_formats=["%Y-%m-%d"], **options)
+
+    default_error_messages = {"invalid": "Give a day as year-month-day, such as 2026-05-12."}
+
+
+class LinesField(forms.CharField):
+    """Several short texts, one a line; empty lines and repetitions are left out."""
+
+    def __init__(self, *, longest: int = 200, **options):
+        options.setdefault("widget", forms.Textarea(attrs={"rows": 2}))
+        super().__init__(max_length=5000, **options)
+        self.longest = longest
+
+    def clean(self, value: str) -> list[str]:
+        lines = [" ".join(line.split()) for line in super().clean(value).splitlines()]
+        if too_long := next((line for line in lines if len(line) > self.longest), None):
+            raise forms.ValidationError(
+                f"“{too_long[:40]}…” is longer than {self.longest} characters; shorten it."
+            )
+        return list(dict.fromkeys(filter(None, lines)))
+
+
+class TextField(forms.CharField):
+    """Running text in Markdown. What is typed reaches the record with its line ends unified."""
+
+    def __init__(self, *, rows: int = 5, **options):
+        options.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
+        options.setdefault("max_length", 20_000)
+        super().__init__(**options)
+
+    def clean(self, value: str) -> str:
+        return super().clean(value).replace("\r\n", "\n").replace("\r", "\n")
+
+
+class RecordForm(forms.Form):
+    """What every form of the record has: the tracker's day, and ids that are its own on a page.
+
+    `ids` sets the ids of one form apart from those of another on the same page.
+    """
+
+    use_required_attribute = False  # the refusal beside the field says more than the browser's
+
+    def __init__(self, *args, today: date, ids: str = "new", **options):
+        super().__init__(*args, auto_id=f"{ids}-%s", **options)
+        self.today = today
+        self.ids = ids
+
+    def add_refusal(self, field: str | None, sentence: str) -> None:
+        """Put an action's refusal beside the field that it names, or above all of them."""
+        self.add_error(field if field in self.fields else None, sentence)
+
+    @property
+    def wrong(self) -> list[tuple[str, str, str]]:
+        """For the summary of errors: the id, the label and the sentence of each."""
+        return [
+            (self[name].id_for_label if name in self.fields else "", self._label(name), sentence)
+            for name, sentences in self.errors.items()
+            for sentence in sentences
+        ]
+
+    def _label(self, name: str) -> str:
+        return str(self[name].label) if name in self.fields else ""
+
+
+class KnownOnForm(RecordForm):
+    """When the team could have known it: today, unless it is back-filled."""
+
+    known_on = DayField(
+        required=False,
+        label="Known on",
+        help_text="The day on which we could have known it. Empty: today.",
+    )
+    known_on_reason = forms.CharField(
+        required=False,
+        max_length=300,
+        label="Why known then",
+        help_text="Needed only if that is before the earliest source was published.",
+    )
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields["known_on"].initial = self.today
+
+    def clean_known_on(self) -> date:
+        return self.cleaned_data.get("known_on") or self.today
+
+    @property
+    def more_is_open(self) -> bool:
+        """Whether the block "more" holds something that must be seen."""
+        return bool(self.is_bound and {"known_on", "known_on_reason"} & set(self.errors))

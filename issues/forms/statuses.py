@@ -1,0 +1,45 @@
+"""The form that changes a status."""
+
+from django import forms
+
+from issues import dates
+from issues.forms.citing import CitingForm
+from issues.forms.fields import FuzzyDateField, KnownOnForm, TextField
+from issues.models import Issue, Status
+
+
+class StatusForm(KnownOnForm, CitingForm):
+    """A decision: new status, the day from which it holds, the reason and its source.
+
+    Takes any status of the lifecycle: which of them may follow is offered by the page and
+    decided by the action, which says so in a sentence.
+    """
+
+    status = forms.ChoiceField(
+        label="New status",
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choose the new status.",
+            "invalid_choice": "“%(value)s” is no status of this kind of issue. Choose another.",
+        },
+    )
+    date = FuzzyDateField(
+        label="In effect from",
+        help_text="Today, or as exactly as it is known: 10 November 2025, May 2026, Q2 2026.",
+        error_messages={"required": "Give the day from which the status holds."},
+    )
+    reason = TextField(
+        label="Reason",
+        rows=3,
+        help_text="Readers see it beside the status.",
+        error_messages={"required": "Say why the status changes; readers see the reason."},
+    )
+
+    def __init__(self, *args, issue: Issue, **options):
+        super().__init__(*args, **options)
+        self.statuses = {status.slug: status for status in issue.lifecycle.statuses.all()}
+        self.fields["status"].choices = [(slug, s.name) for slug, s in self.statuses.items()]
+        self.fields["date"].initial = dates.words(dates.day(self.today))
+
+    def clean_status(self) -> Status:
+        return self.statuses[self.cleaned_data["status"]]

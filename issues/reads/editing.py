@@ -1,0 +1,86 @@
+"""What the forms of one issue offer: the moves, the sources at hand, the issues nearby."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Exists, F, Max, OuterRef, Q
+
+from issues.models import Citation, Issue, IssueParty, Move, Source, Status, User
+from issues.reads.strip import look
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A status that may follow, with its public definition."""
+
+    slug: str
+    name: str
+    look: str
+    settled: bool
+    definition: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """Where an issue stands (None: not rated) and where it may go from there."""
+
+    now: Offered | None
+    targets: Sequence[Offered]
+
+
+def moves_from(issue: Issue, today: date) -> Moves:
+    """The statuses that the lifecycle allows after the one that holds today; two queries."""
+    standing = issue.decisions.in_force().filter(first_on__lte=today).select_related("status")
+    decision = standing.order_by("-first_on", "-id").first()
+    moves = Move.objects.filter(
+        lifecycle=issue.lifecycle_id, source=decision.status_id if decision else None
+    ).select_related("target")
+    return Moves(
+        offered(decision.status) if decision else None,
+        [offered(move.target) for move in moves.order_by("target__position", "target")],
+    )
+
+
+def offered(status: Status) -> Offered:
+    shape = look(status.phase, status.outcome)
+    return Offered(status.slug, status.name, shape, bool(status.outcome), status.definition)
+
+
+def sources_at_hand(issue: Issue, most: int = 5) -> tuple[list[Source], str]:
+    """The sources that the issue cited last, and the slug of the one that is news.
+
+    News is what came in after the newest decision: a change of status most likely rests on it.
+    With nothing new the slug is "", and a source has to be named.
+    """
+    cited = Citation.objects.filter(entry__concerns__issue=issue).order_by().values("source")
+    newest = cited.annotate(last=Max("id"), entered=Max("entry")).order_by("-last")[:most]
+    rows = list(newest.values_list("source", "entered"))
+    found = Source.objects.defer("stored_text").in_bulk([pk for pk, _ in rows])
+    sources = [found[pk] for pk, _ in rows]
+    decided = issue.decisions.order_by("-id").values_list("pk", flat=True).first()
+    news = bool(rows) and (decided is None or rows[0][1] > decided)
+    return sources, sources[0].slug if news else ""
+
+
+def issues_near(issue: Issue, user: User, most: int = 8) -> list[Issue]:
+    """Other issues of the same parties that changed last, as far as `user` sees them."""
+    shared = IssueParty.objects.filter(issue=OuterRef("pk"), party__in=issue.parties.all())
+    others = Issue.objects.visible_to(user).exclude(pk=issue.pk).filter(Exists(shared))
+    return list(others.defer("search").order_by("-activity__last_changed_on", "-pk")[:most])
+
+
+def sources_found(text: str, most: int = 8) -> list[Source]:
+    """Sources whose title, publisher or address holds every word of `text`, the newest first."""
+    found = Source.objects.defer("stored_text")
+    for word in text.split()[:8]:
+        found = found.filter(
+            Q(title__icontains=word) | Q(publisher__icontains=word) | Q(url__icontains=word)
+        )
+    return list(found.order_by(F("published_on").desc(nulls_last=True), "-id")[:most])
+
+
+def newest_uid(issue: Issue) -> UUID | None:
+    """The uid of the issue's newest decision: the version that a change of status is made from."""
+    return issue.decisions.order_by("-id").values_list("uid", flat=True).first()

@@ -1,0 +1,96 @@
+"""Resting an entry on one more source, and finding sources while a form is filled in."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from issues import actions
+from issues.actions import Cite
+from issues.forms import CiteForm, NewSource, Versions
+from issues.forms.citing import named
+from issues.models import Entry, Issue, Source, User
+from issues.reads.editing import sources_at_hand, sources_found
+from issues.views.access import team_page
+from issues.views.answering import answer, today
+from issues.views.editor import Editor, issue_address, seen_entry, typed
+from issues.views.refusals import submit
+from issues.views.saved import Saved, saved
+from issues.views.undoing import undo_cite
+
+
+def cites(by: User, data: dict) -> list[Cite]:
+    """What a form cites; a new source is added first, in the caller's transaction."""
+    if data["cited"] is None:
+        return []
+    return [Cite(_source(by, data["cited"]), data["quotation"], data["locator"])]
+
+
+def _source(by: User, cited: Source | NewSource) -> Source:
+    if isinstance(cited, Source):
+        return cited
+    same = Source.objects.filter(title=cited.title, publisher=cited.publisher, url=cited.url)
+    return same.first() or actions.add_source(
+        by=by,
+        title=cited.title,
+        publisher=cited.publisher,
+        url=cited.url,
+        published_on=cited.published_on,
+        kind=cited.kind,
+    )
+
+
+@team_page
+@require_safe
+def find_sources(request: HttpRequest) -> HttpResponse:
+    text = request.GET.get("find", "").replace("\x00", " ")
+    found = [named(source) for source in sources_found(text)] if text.strip() else []
+    return answer(request, "forms/sources_found.html", {"found": found})
+
+
+@team_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def cite(request: HttpRequest, uid: UUID) -> HttpResponse:
+    entry = seen_entry(request, uid)
+    issue = entry.issues.visible_to(request.user).first()
+    form = CiteForm(
+        typed(request), today=today(), sources=sources_at_hand(issue)[0], ids=f"cite-{uid}"
+    )
+    editor = Editor(
+        request,
+        form,
+        template="forms/cite.html",
+        title="Cite one more source",
+        save="Cite it",
+        home=f"{issue_address(issue)}#entry-{uid}",
+        versions=Versions.fresh,
+        context={"entry": entry, "issue": issue},
+    )
+    return submit(editor, lambda sent: _cite(editor, entry, issue))
+
+
+def _cite(editor: Editor, entry: Entry, issue: Issue) -> HttpResponse:
+    request, data = editor.request, editor.form.cleaned_data
+    with transaction.atomic():
+        (use,) = cites(request.user, data)
+        if not _just_cited(entry, use, request.user, editor.form.today):
+            actions.cite(
+                by=request.user,
+                entry=entry,
+                source=use.source,
+                quotation=use.quotation,
+                locator=use.locator,
+                today=editor.form.today,
+            )
+    sentence = f"The entry now rests on {named(use.source)} as well."
+    return saved(
+        request, issue, editor.back, Saved(sentence, str(entry.uid), undo_cite(entry, use))
+    )
+
+
+def _just_cited(entry: Entry, use: Cite, by: User, today: date) -> bool:
+    """Did the same person add this very citation today? Then the form came a second time."""
+    added = entry.citations.filter(by=by, known_on=today, recorded_at__gt=entry.recorded_at)
+    return added.filter(source=use.source, quotation=use.quotation, locator=use.locator).exists()

@@ -1,0 +1,142 @@
+"""Correcting and retracting an entry. The edit button of a page makes a correction."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_http_methods
+
+from issues import actions
+from issues.actions import Cite, newest_decision, newest_version
+from issues.forms import CorrectForm, RetractForm, Versions
+from issues.forms.correcting import values_of
+from issues.forms.versions import NONE
+from issues.models import Entry, Issue
+from issues.reads.editing import sources_at_hand
+from issues.views.access import team_page
+from issues.views.answering import today
+from issues.views.citing import cites
+from issues.views.editor import Editor, issue_address, seen_entry, typed
+from issues.views.refusals import submit
+from issues.views.saved import Saved, saved
+from issues.views.statuses import decision_named
+from issues.views.undoing import undo_entry
+
+
+@team_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct_entry(request: HttpRequest, uid: UUID) -> HttpResponse:
+    entry = _version_meant(request, uid)
+    issues = list(entry.issues.visible_to(request.user))
+    form = CorrectForm(
+        typed(request), entry=entry, today=today(), sources=sources_at_hand(issues[0])[0],
+        near=issues, seen=Issue.objects.visible_to(request.user), ids=f"correct-{uid}",
+    )  # fmt: skip
+    editor = _editor(request, entry, form, "Correct this entry", "Save the correction")
+    return submit(editor, lambda sent: _correct(editor, sent))
+
+
+def _correct(editor: Editor, sent: Versions) -> HttpResponse:
+    form, data, entry = editor.form, editor.form.cleaned_data, editor.context["entry"]
+    with transaction.atomic():
+        newer = actions.correct_entry(
+            **_common(editor, sent),
+            body=data["body"],
+            date=data["date"],
+            citations=_citations(editor.request.user, data),
+            known_on_reason=data["known_on_reason"],
+            wording_only=data["wording_only"],
+            status=data.get("status"),
+            issues=form.issues,
+        )
+    what = "reworded" if form.cleaned_data["wording_only"] else "corrected"
+    return _answer(editor, newer, f"The {entry.kind} is {what}; the history keeps both versions.")
+
+
+def _citations(by, data: dict) -> list[Cite]:
+    kept = [Cite(one.source, one.quotation, one.locator) for one in data["keep"]]
+    return [*kept, *cites(by, data)]
+
+
+@team_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def retract_entry(request: HttpRequest, uid: UUID) -> HttpResponse:
+    entry = _version_meant(request, uid)
+    form = RetractForm(typed(request), entry=entry, today=today(), ids=f"retract-{uid}")
+    editor = _editor(request, entry, form, "Retract this entry", "Retract it")
+    editor.template = "forms/retract.html"
+    return submit(editor, lambda sent: _retract(editor, sent))
+
+
+def _retract(editor: Editor, sent: Versions) -> HttpResponse:
+    entry = editor.context["entry"]
+    newer = actions.retract_entry(**_common(editor, sent))
+    return _answer(editor, newer, f"The {entry.kind} is retracted; the history keeps it.")
+
+
+def _common(editor: Editor, sent: Versions) -> dict:
+    """What a correction and a retraction both are made with."""
+    entry, data = editor.context["entry"], editor.form.cleaned_data
+    decided = entry.decided_issue
+    return {
+        "by": editor.request.user,
+        "entry": entry,
+        "reason": data["change_reason"],
+        "known_on": data["known_on"],
+        "today": editor.form.today,
+        "made_from": decision_named(decided, sent) if decided else None,
+        "uid": sent.uid,
+    }
+
+
+def _answer(editor: Editor, newer: Entry, sentence: str) -> HttpResponse:
+    issue = editor.context["issue"]
+    done = Saved(sentence, str(newer.uid), undo_entry(newer))
+    return saved(editor.request, issue, editor.back, done)
+
+
+def _version_meant(request: HttpRequest, uid: UUID) -> Entry:
+    """The version that the form was made from; when it is asked for, the newest one."""
+    asked = seen_entry(request, uid)
+    sent = request.POST.get("supersedes", "")
+    if request.method != "POST" or not _is_uid(sent):
+        return seen_entry(request, newest_version(asked).uid)
+    meant = seen_entry(request, UUID(sent))
+    if (meant.origin_id or meant.pk) != (asked.origin_id or asked.pk):
+        raise Http404
+    return meant
+
+
+def _is_uid(text: str) -> bool:
+    try:
+        return bool(UUID(text))
+    except ValueError:
+        return False
+
+
+def _editor(request: HttpRequest, entry: Entry, form, title: str, save: str) -> Editor:
+    issue = entry.issues.visible_to(request.user).first()
+    return Editor(
+        request,
+        form,
+        template="forms/correct.html",
+        title=title,
+        save=save,
+        home=issue_address(issue),
+        versions=lambda: _versions(entry),
+        values=values_of_version,
+        context={"entry": entry, "issue": issue},
+    )
+
+
+def _versions(entry: Entry) -> Versions:
+    needed = {"supersedes": newest_version(entry).uid}
+    if entry.decided_issue:
+        decision = newest_decision(entry.decided_issue)
+        needed["made_from"] = str(decision.uid) if decision else NONE
+    return Versions.fresh(**needed)
+
+
+def values_of_version(entry: Entry) -> dict[str, object]:
+    """A version in the terms of the form, its date as a date and not as typed."""
+    return {**values_of(entry), "date": entry.date, "body": entry.body or entry.change_reason}

@@ -1,0 +1,119 @@
+"""A form on its way through HTTP: shown empty, shown again with what was typed, and where to."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from issues.forms.fields import RecordForm
+from issues.forms.versions import Versions
+from issues.models import Entry, Issue
+from issues.reads.differences import Piece
+from issues.views.answering import answer
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One field of two versions, side by side."""
+
+    label: str
+    mine: list[Piece]
+    theirs: list[Piece]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Whose change stands against what was typed. `at` is the instant at which it was recorded."""
+
+    sentence: str
+    by: str
+    at: object
+    parts: list[Part]
+
+
+@dataclass(slots=True)
+class Editor:
+    """What a form's template is given, and how the form is shown.
+
+    `versions` says what the form is made from at this moment; `values` what the record holds in
+    the form's own terms, for comparing a conflicting change field by field.
+    """
+
+    request: HttpRequest
+    form: RecordForm
+    template: str
+    title: str
+    save: str
+    home: str
+    versions: Callable[[], Versions]
+    values: Callable[[Any], Mapping[str, Any]] = lambda current: {}
+    context: dict[str, Any] = field(default_factory=dict)
+
+    def show(
+        self,
+        status: int = 200,
+        refusal: str = "",
+        versions: Versions | None = None,
+        conflict: Conflict | None = None,
+    ) -> HttpResponse:
+        """The form, for a page or for the place in a page that htmx asked for it."""
+        context = {
+            **self.context,
+            "editor": self,
+            "form": self.form,
+            "versions": (versions or self.versions()).fields(),
+            "refusal": refusal,
+            "conflict": conflict,
+        }
+        return answer(self.request, self.template, context, part="form", status=status)
+
+    @property
+    def action(self) -> str:
+        return self.request.path
+
+    @property
+    def back(self) -> str:
+        """Where the user came from, if that is a page of ours; else the page of the thing."""
+        return came_from(self.request) or self.home
+
+    @property
+    def axis(self) -> str:
+        """The days that the strips of the list show in which the form stands; "" elsewhere."""
+        return self.request.POST.get("axis") or self.request.GET.get("axis") or ""
+
+
+def came_from(request: HttpRequest) -> str:
+    """The page of ours from which a form was asked for, "" if it does not say or is not ours."""
+    asked = request.POST.get("back") or request.GET.get("back") or ""
+    safe = url_has_allowed_host_and_scheme(asked, allowed_hosts=None)
+    return asked if asked.startswith("/") and safe else ""
+
+
+def typed(request: HttpRequest):
+    """What a form is bound to: nothing until it is sent."""
+    return request.POST if request.method == "POST" else None
+
+
+def seen_issue(request: HttpRequest, reference: str) -> Issue:
+    """The issue, if the user may know of it; else 404."""
+    issues = Issue.objects.visible_to(request.user).select_related("lifecycle", "lead")
+    issue = issues.defer("search").filter(reference=reference).first()
+    if issue is None:
+        raise Http404
+    return issue
+
+
+def seen_entry(request: HttpRequest, uid) -> Entry:
+    """The entry, if the user may know of it; else 404."""
+    entries = Entry.objects.visible_to(request.user)
+    entry = entries.select_related("author", "status", "decided_issue__lifecycle").filter(uid=uid)
+    if not (found := entry.first()):
+        raise Http404
+    return found
+
+
+def issue_address(issue: Issue) -> str:
+    return reverse("issue", args=[issue.reference])

@@ -1,0 +1,121 @@
+"""What a saved form answers: what was done, with the way to undo it, where the user is looking.
+
+Without JavaScript that is a redirect and a message. For htmx the server looks at the page that
+the user is on and sends the part of it that changed.
+"""
+
+import json
+import uuid
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from urllib.parse import urlsplit
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import Resolver404, resolve, reverse
+from django.utils.cache import patch_vary_headers
+from django_htmx.http import HttpResponseClientRedirect, reselect, reswap, retarget
+
+from issues.models import Issue
+from issues.reads.issue_page import IssuePage, issue_page
+from issues.reads.rows import issue_rows
+from issues.reads.strip import Axis
+from issues.views.answering import stale_after, today
+
+LISTS = ("dashboard", "issue_list")
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """A form that takes a change back, filled in already and sent through the ordinary door."""
+
+    action: str
+    fields: list[tuple[str, str]]
+    label: str = "Undo"
+
+    @classmethod
+    def by(cls, view: str, arg: object, fields: Iterable[tuple[str, object]]) -> "Undo":
+        given = [(name, str(value)) for name, value in fields]
+        return cls(reverse(view, args=[arg]), [("uid", str(uuid.uuid4())), *given])
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """One sentence that tells what was recorded, and where on the issue's page that is.
+
+    `at` is "status", "issue" or the uid of an entry.
+    """
+
+    sentence: str
+    at: str
+    undo: Undo | None = None
+
+
+def saved(request: HttpRequest, issue: Issue, back: str, done: Saved) -> HttpResponse:
+    """Answer a form on `issue` that was saved; `back` is where plain forms lead to."""
+    if not request.htmx:
+        return _redirect(request, back, done)
+    page = _page_looked_at(request)
+    if page == ("issue", issue.reference):
+        response = _issue_page(request, issue, done)
+    elif page[0] in LISTS:
+        response = _row(request, issue, done)
+    else:
+        _remember(request, done)
+        response = HttpResponseClientRedirect(back)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def _redirect(request: HttpRequest, back: str, done: Saved) -> HttpResponse:
+    _remember(request, done)
+    return redirect(back)
+
+
+def _remember(request: HttpRequest, done: Saved) -> None:
+    undo = json.dumps(asdict(done.undo)) if done.undo else ""
+    messages.success(request, done.sentence, extra_tags=undo)
+
+
+def _page_looked_at(request: HttpRequest) -> tuple[str, str]:
+    """The name of the page that the form was sent from, and the issue that it is the page of."""
+    try:
+        match = resolve(urlsplit(request.htmx.current_url or "").path)
+    except (Resolver404, ValueError):
+        return "", ""
+    return match.url_name or "", match.kwargs.get("reference", "")
+
+
+def _issue_page(request: HttpRequest, issue: Issue, done: Saved) -> HttpResponse:
+    """The whole article: sentence, strip, facts and numbered sources change with any entry."""
+    page = issue_page(request.user, issue.reference, today(), stale_after())
+    done = _where_it_shows(page, done)
+    response = render(request, "issues/issue.html", {"page": page, "view": "issue", "saved": done})
+    return reswap(reselect(retarget(response, "#issue"), "#issue"), "outerHTML show:none")
+
+
+def _where_it_shows(page: IssuePage, done: Saved) -> Saved:
+    """An entry that stands further down than the page shows is spoken of above the record."""
+    shown = {"status", "issue", *(str(line.uid) for year in page.years for line in year.lines)}
+    return done if done.at in shown else replace(done, at="record")
+
+
+def _row(request: HttpRequest, issue: Issue, done: Saved) -> HttpResponse:
+    """The row, on the axis of the list that it stands in, and below it what was done."""
+    found = Issue.objects.visible_to(request.user).filter(pk=issue.pk)
+    rows = issue_rows(found, "reference", "", today(), stale_after(), _axis(request.POST))
+    compact = _page_looked_at(request)[0] == "issue_list"
+    context = {"row": rows.rows[0], "saved": done, "compact": compact, "axis": rows.axis}
+    response = render(request, "issues/saved_row.html", context)
+    return reswap(retarget(response, f"#edit-{issue.reference}"), "innerHTML show:none")
+
+
+def _axis(sent: QueryDict) -> Axis | None:
+    """The days that the list's strips show, as its form said them; None where it did not."""
+    try:
+        start, end = map(date.fromisoformat, sent.get("axis", "").split("_"))
+    except ValueError:
+        return None
+    return Axis(start, end, today()) if start < end else None

@@ -1,0 +1,57 @@
+"""How a change is taken back: by an ordinary form, filled in already, that records an entry.
+
+Nothing is removed. Undoing a first version retracts it; undoing a correction or a retraction
+corrects it back to what stood before. Both say so in their reason.
+"""
+
+from collections.abc import Iterator
+
+from issues.actions import Cite
+from issues.forms.correcting import mark, values_of
+from issues.models import Entry
+from issues.views.saved import Undo
+
+_TAKEN_BACK = "Undone at once: it had been saved by mistake."
+
+
+def undo_entry(entry: Entry) -> Undo:
+    """Take back an entry that was recorded just now."""
+    if entry.supersedes is None:
+        return Undo.by("retract_entry", entry.uid, _made_from(entry))
+    return _restore(entry, entry.supersedes)
+
+
+def undo_cite(entry: Entry, use: Cite) -> Undo:
+    """A version of the entry without the source that was just cited; its wording stays."""
+    without = [
+        (name, value)
+        for name, value in _values(entry)
+        if (name, value) != ("keep", _mark_of(entry, use))
+    ]
+    return Undo.by("correct_entry", entry.uid, [*_made_from(entry), *without])
+
+
+def _restore(newest: Entry, older: Entry) -> Undo:
+    return Undo.by("correct_entry", newest.uid, [*_made_from(newest), *_values(older)])
+
+
+def _made_from(entry: Entry) -> Iterator[tuple[str, object]]:
+    """The versions and the knowledge that an undoing carries: those of what it takes back."""
+    yield "supersedes", entry.uid
+    if entry.decided_issue_id:
+        newest = entry.decided_issue.decisions.order_by("-id").values_list("uid", flat=True)
+        yield "made_from", newest[0]
+    yield "known_on", entry.known_on
+    yield "known_on_reason", entry.known_on_reason
+    yield "change_reason", _TAKEN_BACK
+
+
+def _values(entry: Entry) -> Iterator[tuple[str, object]]:
+    for name, value in values_of(entry).items():
+        for one in value if isinstance(value, list) else [value]:
+            yield name, one
+
+
+def _mark_of(entry: Entry, use: Cite) -> str:
+    citations = entry.citations.select_related("source")
+    return mark(citations.get(source=use.source, quotation=use.quotation, locator=use.locator))
