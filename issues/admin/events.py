@@ -1,0 +1,67 @@
+"""The tables that the history triggers write, to be read: deleted rows are found here too."""
+
+import pghistory.core
+from django.contrib import admin
+from django.db.models import BigIntegerField, OuterRef, Subquery
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
+from pghistory.models import Context
+
+from issues.admin.record import ReadOnlyAdmin
+from issues.models import User
+
+_NAMES = ("reference", "title", "username", "name", "slug")
+_RAN = ("pgh_created_at", "pgh_label", "who", "action", "why")
+
+
+class EventAdmin(ReadOnlyAdmin):
+    """One line for each write of a row, with the row as it was after it."""
+
+    list_filter = ("pgh_label",)
+    ordering = ("-pgh_id",)
+    sortable_by = ()
+    list_display_links = ("pgh_created_at",)
+
+    def get_list_display(self, request):
+        return (*_RAN, *self._names(), "pgh_obj_id")
+
+    def get_search_fields(self, request):
+        return self._names()
+
+    def get_fields(self, request, obj=None):
+        kept = [f.name for f in self.opts.concrete_fields if not f.name.startswith("pgh_")]
+        return [*_RAN, *kept]
+
+    def get_readonly_fields(self, request, obj=None):
+        return self.get_fields(request, obj)
+
+    def get_queryset(self, request):
+        contexts = Context.objects.filter(pk=OuterRef("pgh_context"))
+        person = contexts.values(key=Cast(KT("metadata__user"), BigIntegerField()))[:1]
+        named = User.objects.filter(pk=OuterRef("by_id")).values("name")[:1]
+        events = super().get_queryset(request).select_related("pgh_context")
+        return events.annotate(by_id=Subquery(person)).annotate(by_name=Subquery(named))
+
+    def _names(self) -> tuple[str, ...]:
+        kept = {field.name for field in self.opts.concrete_fields}
+        return tuple(name for name in _NAMES if name in kept)[:2]
+
+    @admin.display(description="who", empty_value="not signed in")
+    def who(self, event) -> str | None:
+        return event.by_name
+
+    @admin.display(description="action")
+    def action(self, event) -> str:
+        return _said(event).get("action", "-")
+
+    @admin.display(description="why")
+    def why(self, event) -> str:
+        return _said(event).get("reason", "-")
+
+
+def _said(event) -> dict:
+    return (event.pgh_context and event.pgh_context.metadata) or {}
+
+
+for model in pghistory.core.event_models():
+    admin.site.register(model, EventAdmin)

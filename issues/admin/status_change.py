@@ -1,0 +1,157 @@
+"""The one way in which a status changes in the admin: a decision, by the same action and form."""
+
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from issues import actions, dates
+from issues.forms import MissingVersion, NewSource, StatusForm, Versions
+from issues.forms.versions import NONE
+from issues.models import Entry, Issue, Move, Source, StatusPeriod
+
+_OFFERED = 12
+
+
+class ChangesStatus:
+    """The page `issues/issue/<id>/status/`: what StatusForm asks, to `actions.change_status`.
+
+    Answers 409 when another decision came in, with that one and the typed text; 428 when the form
+    does not say which decision it was made from; 422 to what is refused.
+    """
+
+    def status_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        issue = self.get_object(request, unquote(object_id))
+        if issue is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_change_permission(request, issue):
+            raise PermissionDenied
+        form = _form(request, issue)
+        versions = _fresh(issue)
+        if request.method != "POST":
+            return self._status_page(request, issue, form, versions)
+        return self._decide(request, issue, form, versions)
+
+    def _decide(self, request, issue, form: StatusForm, fresh: Versions) -> HttpResponse:
+        try:
+            sent = fresh.sent(request.POST)
+            if not form.is_valid():
+                return self._held(request, issue, form, sent, HTTPStatus.UNPROCESSABLE_ENTITY)
+            _change(request, issue, form, sent)
+        except MissingVersion as missing:
+            form.add_refusal(None, str(missing))
+            return self._held(request, issue, form, fresh, HTTPStatus.PRECONDITION_REQUIRED)
+        except (actions.Stale, actions.AlreadySent) as conflict:
+            other = getattr(conflict, "current", None) or conflict.entry
+            form.add_refusal(None, str(conflict))
+            return self._held(request, issue, form, _fresh(issue), HTTPStatus.CONFLICT, other)
+        except actions.Refused as refusal:
+            form.add_refusal(refusal.field, str(refusal))
+            return self._held(request, issue, form, sent, HTTPStatus.UNPROCESSABLE_ENTITY)
+        messages.success(request, f"{issue.reference} is now “{_status_today(issue)}”.")
+        return HttpResponseRedirect(reverse("admin:issues_issue_change", args=[issue.pk]))
+
+    def _held(self, request, issue, form, versions, status: int, other: Entry | None = None):
+        return self._status_page(request, issue, form, versions, status, other)
+
+    def _status_page(self, request, issue, form, versions, status=HTTPStatus.OK, other=None):
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Change status",
+            "subtitle": str(issue),
+            "issue": issue,
+            "form": form,
+            "versions": versions,
+            "other": other and _told(other),
+            "status_today": _status_today(issue),
+            "allowed": _allowed(issue),
+            "opts": self.opts,
+        }
+        request.current_app = self.admin_site.name
+        page = "admin/issues/issue/status.html"
+        return TemplateResponse(request, page, context, status=status)
+
+
+def _form(request: HttpRequest, issue: Issue) -> StatusForm:
+    data = request.POST if request.method == "POST" else None
+    sources = Source.objects.filter(citations__entry__issues=issue).distinct()
+    newest = sources.order_by("-published_on", "-id")[:_OFFERED]
+    return StatusForm(data, issue=issue, today=timezone.localdate(), sources=list(newest))
+
+
+def _fresh(issue: Issue) -> Versions:
+    newest = actions.newest_decision(issue)
+    return Versions.fresh(made_from=str(newest.uid) if newest else NONE)
+
+
+@transaction.atomic
+def _change(request: HttpRequest, issue: Issue, form: StatusForm, sent: Versions) -> Entry:
+    given = form.cleaned_data
+    return actions.change_status(
+        by=request.user,
+        issue=issue,
+        status=given["status"],
+        reason=given["reason"],
+        date=given["date"],
+        citations=[_cite(request, given)],
+        made_from=_made_from(issue, sent),
+        known_on=given["known_on"],
+        known_on_reason=given["known_on_reason"],
+        today=form.today,
+        uid=sent.uid,
+    )
+
+
+def _made_from(issue: Issue, sent: Versions) -> Entry | None:
+    if sent.made_from_uid is None:
+        return None
+    decision = issue.decisions.filter(uid=sent.made_from_uid).first()
+    if decision is None:
+        raise MissingVersion
+    return decision
+
+
+def _cite(request: HttpRequest, given: dict) -> actions.Cite:
+    source = given["cited"]
+    if isinstance(source, NewSource):
+        source = actions.add_source(
+            by=request.user,
+            title=source.title,
+            publisher=source.publisher,
+            url=source.url,
+            published_on=source.published_on,
+            kind=source.kind,
+        )
+    return actions.Cite(source, given["quotation"], given["locator"])
+
+
+def _status_today(issue: Issue) -> str:
+    today = timezone.localdate()
+    holding = StatusPeriod.objects.holding(today, today).filter(issue=issue.pk)
+    period = holding.select_related("status").first()
+    return period.status.name if period else "not rated"
+
+
+def _allowed(issue: Issue) -> list[str]:
+    """The statuses that may follow the one of today, in words."""
+    today = timezone.localdate()
+    holding = StatusPeriod.objects.holding(today, today).filter(issue=issue.pk)
+    source = holding.values_list("status_id", flat=True).first()
+    moves = Move.objects.filter(lifecycle=issue.lifecycle_id, source=source)
+    return list(moves.values_list("target__name", flat=True))
+
+
+def _told(entry: Entry) -> dict[str, str]:
+    return {
+        "status": str(entry.status or "retracted"),
+        "since": dates.words(entry.date),
+        "reason": entry.body or entry.change_reason,
+        "author": str(entry.author),
+        "recorded_at": entry.recorded_at,
+    }
