@@ -58,7 +58,12 @@ def change_status(
 
 
 def check_newest(issue: Issue, made_from: Entry | None) -> None:
-    """Refuse as Stale when `made_from` is not the issue's newest decision."""
+    """Refuse as Stale when `made_from` is not the issue's newest decision.
+
+    Decisions on one issue wait here for each other, so that what is checked after this still
+    holds when the decision enters.
+    """
+    Issue.objects.select_for_update(no_key=True).get(pk=issue.pk)
     newest = newest_decision(issue)
     if (newest and newest.pk) != (made_from and made_from.pk):
         raise stale_decision(issue)

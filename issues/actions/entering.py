@@ -61,10 +61,12 @@ def enter(draft: Draft, check: Callable[[], None] = lambda: None) -> Entry:
             check()
             _check_whole(draft)
             return _insert(draft)
-    except IntegrityError as error:
+    except (IntegrityError, Refused) as error:
         raced = _sent_before(draft)
         if raced:
             return raced
+        if isinstance(error, Refused):
+            raise
         raise _as_refusal(error, draft) from error
 
 
