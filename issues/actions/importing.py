@@ -54,7 +54,8 @@ class Importing:
             with self.noting(issue):
                 self.issues[issue.reference] = self._open(issue)
         self._refuse_if_wrong()
-        EntryImport(self).enter(fresh.entries)
+        opened = [self.issues[row.reference] for row in fresh.issues]
+        EntryImport(self, opened).enter(fresh.entries)
         for issue in self.record.issues:
             self._mark_checks(issue)
         self._refuse_if_wrong()

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 class EntryImport:
     """Follows the newest decision of each issue, so that every decision is made from it."""
 
-    def __init__(self, importing: Importing) -> None:
+    def __init__(self, importing: Importing, opened: Iterable[Issue]) -> None:
         self.importing = importing
         self.entries: dict[UUID, Entry] = importing.entries
-        self.newest: dict[int, Entry | None] = {}
+        self.newest: dict[int, Entry | None] = {issue.pk: None for issue in opened}
         self.refused: set[UUID] = set()
         self.unclear: set[str] = set()
         self.statuses = {

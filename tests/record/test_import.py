@@ -6,8 +6,11 @@ from datetime import date
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.management import CommandError, call_command
+from django.db import transaction
 
+from issues import actions
 from issues.actions.import_record import import_record
+from issues.dates import parse
 from issues.models import Check, Entry, Issue, Lifecycle, Role, Source, StatusPeriod, User
 from issues.permissions import NotAllowed
 from issues.reads.export_record import export_record, standing_record
@@ -237,3 +240,60 @@ def test_the_command_needs_an_administrator(editor, record_file):
         call_command("import_record", str(record_file))
     with pytest.raises(CommandError, match="“editor” is no active administrator"):
         call_command("import_record", str(record_file), "--by", "editor")
+
+
+# There and back
+
+
+def test_a_record_made_by_hand_survives_export_import_and_export(administrator, editor):
+    with transaction.atomic():
+        take_in(administrator, sample())
+        _work_on_it(editor)
+        first = exported(administrator)
+        transaction.set_rollback(True)
+    assert not Entry.objects.exists()
+    User.objects.filter(username="editor").delete()
+    take_in(administrator, json.loads(first))
+    assert exported(administrator) == first
+
+
+def _work_on_it(editor):
+    """What an editor does in a day, after the import."""
+    issue = Issue.objects.get(reference="TLK")
+    event = Entry.objects.get(uid=uid(10))
+    gazette = Source.objects.get(slug="gazette-12")
+    actions.cite(by=editor, entry=event, source=gazette, today=TODAY, quotation="Nara “2”")
+    actions.mark_checked(by=editor, issue=issue, on=TODAY, today=TODAY)
+    actions.retract_entry(
+        by=editor,
+        entry=Entry.objects.get(uid=uid(6)),
+        reason="They did not sign.",
+        known_on=TODAY,
+        today=TODAY,
+        made_from=actions.newest_decision(issue),
+    )
+    actions.record_event(
+        by=editor,
+        issues=[Issue.objects.get(reference="SECRET"), issue],
+        body="*Late* news\n\n- ünïcode 高市早苗",
+        date=parse("not before 2027"),
+        citations=[actions.Cite(gazette, locator="p. 2")],
+        known_on=TODAY,
+        today=TODAY,
+    )
+
+
+# The demo
+
+
+def test_the_demo_is_left_alone_where_there_is_an_issue(administrator, capsys):
+    take_in(administrator, sample())
+    call_command("load_demo")
+    assert capsys.readouterr().out == ""
+    assert Issue.objects.count() == 2
+
+
+def test_without_an_administrator_the_demo_says_why_it_is_not_loaded(editor, capsys):
+    call_command("load_demo")
+    assert "The demo was not loaded. An import needs an administrator." in capsys.readouterr().err
+    assert not Issue.objects.exists()
