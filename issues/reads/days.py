@@ -14,6 +14,12 @@ def day_words(day: date) -> str:
 
 
 @lru_cache(maxsize=8192)
+def day_short(day: date) -> str:
+    """The same for table cells: "12 May 2026" for May, "12 Jun 2026" for June."""
+    return dates.short(dates.day(day))
+
+
+@lru_cache(maxsize=8192)
 def fuzzy_words(first: date | None, last: date | None, precision: str, words: str) -> str:
     """The columns of a fuzzy date, said as exactly as it is known."""
     return dates.words(FuzzyDate(first, last, Precision(precision), words))

@@ -50,6 +50,11 @@ class Filters:
     def narrows(self) -> bool:
         return any(value for name, value in asdict(self).items() if name != "sort")
 
+    @property
+    def narrows_otherwise(self) -> bool:
+        """By anything but phase and outcome."""
+        return replace(self, phase="", outcome="").narrows
+
     def query(self, **changes: str) -> str:
         """The query string of these filters with some of them changed; empty ones are left out."""
         values = asdict(replace(self, **changes))

@@ -15,8 +15,9 @@ WIDTH = 1000
 BUCKETS = 120
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _LONGEST_BACK = 3 * 366
-_LONGEST_AHEAD = 366
+_LONGEST_AHEAD = 240
 _LEAST_AHEAD = 45
+_WORD = 55
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +35,11 @@ LARGE = Form(height=88, dots=10, bands=50)
 
 @dataclass(frozen=True, slots=True)
 class Tick:
+    """A line of the axis; a `minor` name is left out where the strip is narrow."""
+
     x: int
     label: str
-    year: bool
+    minor: bool
 
     @property
     def percent(self) -> str:
@@ -78,14 +81,15 @@ class Axis:
     def ticks(self) -> list[Tick]:
         """The years, and between them the months that find room."""
         step = next(step for step in (1, 3, 6, 12) if self.days / 30.4 / step <= 9)
-        return [
-            Tick(
-                self.x(day),
-                str(day.year) if day.month == 1 else MONTHS[day.month - 1],
-                day.month == 1,
-            )
-            for day in _months(self.start, self.end, step)
-        ]
+        return [self._tick(day) for day in _months(self.start, self.end, step)]
+
+    def _tick(self, day: date) -> Tick:
+        """A name only where it meets neither the word "today" nor the end of the axis."""
+        x, year = self.x(day), day.month == 1
+        apart = abs(x - self.x(self.today))
+        name = str(day.year) if year else MONTHS[day.month - 1]
+        crowded = apart < _WORD or x > WIDTH - _WORD
+        return Tick(x, "" if crowded else name, not year or apart < 3 * _WORD)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,87 @@
+"""A page costs the same number of queries whatever the record holds."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.cache import caches
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from issues import actions
+from tests.making import TODAY, assess, decide, happen, make_issue, make_party, make_source, note
+
+pytestmark = pytest.mark.django_db
+
+PAGES = {
+    "/": 10,
+    "/?party=p&phase=moving&q=matter": 10,
+    "/issues/": 7,
+    "/issues/?sort=next&q=matter+happened": 7,
+    "/issues/ONE/": 8,
+    "/changes/": 2,
+    "/changes/feed/": 2,
+    "/sources/": 2,
+    "/sources/one/": 5,
+    "/how-we-judge/": 5,
+}
+
+
+@pytest.fixture(autouse=True)
+def _day(monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda: TODAY)
+
+
+def queries_of(client, address: str) -> int:
+    caches["counts"].clear()
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        assert client.get(address).status_code == 200
+    return len([q for q in queries if not q["sql"].startswith(("SAVEPOINT", "RELEASE"))])
+
+
+def fill(analyst, issues: int, entries: int, source) -> None:
+    """So many more issues, each with so many more events and one decision ahead."""
+    party = make_party(f"Party {issues} {entries}")
+    made = [make_issue(analyst, parties=[party]) for _ in range(issues)]
+    for issue in made:
+        decide(analyst, issue, "moving", date(2025, 9, 1))
+        for number in range(entries):
+            on = date(2025, 9, 2) + timedelta(days=number)
+            happen(analyst, [issue, made[0]] if issue != made[0] else issue, on=on)
+            happen(
+                analyst,
+                issue,
+                on=TODAY + timedelta(days=number + 1),
+                known_on=on,
+                citations=[actions.Cite(source)],
+            )
+        note(analyst, issue)
+
+
+@pytest.fixture
+def record(analyst):
+    source = make_source(analyst, slug="one", stored_text="It happened.")
+    one = make_issue(analyst, "ONE", title="Matter one", parties=[make_party("P", slug="p")])
+    decide(analyst, one, "moving", date(2025, 9, 1), citations=[actions.Cite(source)])
+    assess(analyst, one)
+    happen(analyst, one, on=date(2027, 1, 1), known_on=date(2025, 9, 1))
+    return source
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_the_number_of_queries_is_known_and_small(client, record, address):
+    assert queries_of(client, address) == PAGES[address] <= 12
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_it_does_not_grow_with_the_record(client, record, analyst, address):
+    before = queries_of(client, address)
+    fill(analyst, issues=3, entries=4, source=record)
+    assert queries_of(client, address) == before
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_signing_in_costs_two_more(client, signed_in, record, analyst, address):
+    if not address.startswith("/changes/feed"):
+        assert queries_of(signed_in(analyst), address) == PAGES[address] + 2 <= 12
