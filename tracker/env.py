@@ -1,6 +1,7 @@
 """Reads settings from the environment; a wrong value is refused with a sentence."""
 
 from collections.abc import Mapping
+from zoneinfo import ZoneInfo
 
 _YES = {"1", "true", "yes", "on"}
 _NO = {"", "0", "false", "no", "off"}
@@ -45,4 +46,16 @@ class Env:
         word = self.text(name, allowed[0])
         if word not in allowed:
             raise SettingError(f"{name} is {word!r}. Set it to one of: {', '.join(allowed)}.")
+        return word
+
+    def time_zone(self, name: str, default: str) -> str:
+        """The name of a time zone that this machine knows; refuses others with `SettingError`."""
+        word = self.text(name, default)
+        try:
+            ZoneInfo(word)
+        except (OSError, ValueError, KeyError) as error:
+            raise SettingError(
+                f"{name} is {word!r}, which this machine knows no time zone by. Set it to a name"
+                " like Asia/Tokyo or UTC; if that is what it is, install the tzdata package."
+            ) from error
         return word

@@ -162,7 +162,7 @@ SILENCED_SYSTEM_CHECKS = ["security.W021"]
 
 # Days and words
 
-TIME_ZONE = ENV.text("TRACKER_TIME_ZONE", "UTC")
+TIME_ZONE = ENV.time_zone("TRACKER_TIME_ZONE", "UTC")
 USE_TZ = True
 LANGUAGE_CODE = "en-gb"
 USE_I18N = False

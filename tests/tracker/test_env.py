@@ -43,3 +43,10 @@ def test_names_drop_space_and_empty_ones():
 def test_a_choice_names_the_allowed_words():
     with pytest.raises(SettingError, match="one of: app, owner"):
         Env({"X": "root"}).choice("X", ("app", "owner"))
+
+
+@pytest.mark.parametrize("word", ["Mars/Olympus", "../etc/passwd", "Asia"])
+def test_a_time_zone_has_to_be_known(word):
+    with pytest.raises(SettingError, match="knows no time zone"):
+        Env({"X": word}).time_zone("X", "UTC")
+    assert Env({"X": "Asia/Tokyo"}).time_zone("X", "UTC") == "Asia/Tokyo"
