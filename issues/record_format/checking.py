@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from uuid import UUID
 
@@ -204,10 +204,10 @@ class _Names:
             sentence = "A retraction is on the issues of what it takes back."
             self._problem(entry.at.at("issues"), sentence, ", ".join(entry.issues), older.issues)
 
-    def _named(self, place: Place, name: str, known: Iterable[str], what: str) -> None:
-        known = list(known)
+    def _named(self, place: Place, name: str, known: Collection[str], what: str) -> None:
         if name in known:
             return
+        known = list(known)
         if len(known) > 20:
             near = tuple(difflib.get_close_matches(name, known, 3))
             known = [*near, f"… ({len(known)} in all)"]

@@ -1,10 +1,15 @@
 """A record is read with all its mistakes named at once, each with its place."""
 
 import re
+from pathlib import Path
 
 import pytest
 
-from issues.record_format import RecordRefused, read_record, write_record
+from issues.dates import Precision
+from issues.lifecycle.kinds import EntryKind
+from issues.lifecycle.phases import Outcome, Phase
+from issues.record_format import Record, RecordRefused, read_record, reconcile, write_record
+from issues.record_format.rows import PARTY_KINDS, SOURCE_KINDS, TITLE_BASES, VISIBILITIES
 from tests.record.sample import sample, text_of, uid
 
 
@@ -179,3 +184,25 @@ def test_lists_without_an_order_of_their_own_are_sorted():
     data = sample()
     data["entries"][1]["issues"].reverse()
     assert write_record(read_record([("a.json", text_of(data))])) == text_of(sample())
+
+
+def test_the_example_in_the_documentation_can_be_read():
+    page = (Path(__file__).resolve().parents[2] / "docs" / "record-format.md").read_text()
+    example = page.partition("```json\n")[2].partition("```")[0]
+    record = reconcile(read_record([("record-format.md", example)]), Record())
+    assert [entry.status for entry in record.entries] == ["open"]
+
+
+def test_the_documentation_names_every_key_and_every_word():
+    page = (Path(__file__).resolve().parents[2] / "docs" / "record-format.md").read_text()
+    data = sample()
+    rows = [row for section in data.values() if isinstance(section, list) for row in section]
+    rows += [data, data["lifecycles"][0]["statuses"][0], data["entries"][0]["citations"][0]]
+    rows += [data["issues"][1]["checks"][0], data["lifecycles"][0]["moves"][0]]
+    words = {key for row in rows for key in row} - {"format", "version"}
+    words |= {*PARTY_KINDS, *SOURCE_KINDS, *TITLE_BASES, *VISIBILITIES}
+    words |= {word.value for words in (EntryKind, Phase, Outcome, Precision) for word in words}
+    assert (
+        sorted(word for word in words if f"`{word}`" not in page and f"**{word}**" not in page)
+        == []
+    )
