@@ -36,9 +36,17 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         """The kinds that readers see; says nothing of the issues that they are on."""
         return self.filter(kind__in=PUBLIC_KINDS)
 
+    def last_versions(self) -> Self:
+        """The entries that no other one supersedes; a retraction is such a one.
+
+        Asked as NOT EXISTS: of `superseded_by=None`, an outer join, the planner expects one row,
+        and then sorts the whole record to find the first lines of it.
+        """
+        return self.filter(~Exists(Entry.objects.filter(supersedes=OuterRef("pk"))))
+
     def in_force(self) -> Self:
         """The entries that stand today: not superseded, and not a retraction."""
-        return self.filter(superseded_by=None).exclude(change=Change.RETRACTION)
+        return self.last_versions().exclude(change=Change.RETRACTION)
 
     def decisions(self) -> Self:
         return self.filter(kind=EntryKind.DECISION)
@@ -184,7 +192,8 @@ class Entry(models.Model):
 class ConcernQuerySet(models.QuerySet["Concern"]):
     def in_force(self) -> Self:
         """As EntryQuerySet.in_force, from the side of the issues."""
-        return self.filter(entry__superseded_by=None).exclude(entry__change=Change.RETRACTION)
+        newer = Entry.objects.filter(supersedes=OuterRef("entry"))
+        return self.filter(~Exists(newer)).exclude(entry__change=Change.RETRACTION)
 
 
 class Concern(models.Model):

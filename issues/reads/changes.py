@@ -70,7 +70,7 @@ def newest_changes(
 
     Without `notes` the team too is shown what readers may see of an issue.
     """
-    entries = Entry.objects.visible_to(user).filter(superseded_by=None)
+    entries = Entry.objects.visible_to(user).last_versions()
     entries = (entries if notes else entries.public()).annotate(
         sort_key=F("known_on"), publisher=_publisher()
     )

@@ -175,7 +175,7 @@ def _days(issue: Issue, track: Track, ahead: Ahead | None) -> Iterable[date]:
 
 
 def _timeline(issue: Issue, user: User) -> Keyset:
-    entries = Entry.objects.visible_to(user).filter(superseded_by=None)
+    entries = Entry.objects.visible_to(user).last_versions()
     seen = Concern.objects.filter(issue=issue, entry__in=entries)
     return Keyset(seen.annotate(sort_key=F("dated_on")), True, ("pk", "entry_id"))
 
