@@ -9,7 +9,7 @@ from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Func, Q, Value
-from django.db.models.functions import Concat
+from django.db.models.functions import Concat, Lower
 
 from issues.models import guards
 from issues.models.history import APPEND_ONLY, KEPT, VERSIONED, kept_history
@@ -105,6 +105,8 @@ class Issue(models.Model):
             GinIndex(fields=["search"], name="issue_search"),
             # Filter "kind" and the lists of one lead.
             models.Index(fields=["lifecycle", "visibility"], name="issue_by_kind"),
+            # The list by title, by pages.
+            models.Index(Lower("title"), F("id"), name="issue_by_title"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -113,7 +115,7 @@ class Issue(models.Model):
             ),
             models.CheckConstraint(
                 name="issue_reference_shape",
-                condition=Q(reference__regex=_REFERENCE.regex.pattern),
+                condition=Q(reference__regex=str(_REFERENCE.regex.pattern)),
                 violation_error_message=_REFERENCE.message,
             ),
             models.CheckConstraint(name="issue_is_titled", condition=~Q(title="")),

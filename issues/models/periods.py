@@ -7,11 +7,15 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Coalesce
 
 from issues.models.entries import Entry
 from issues.models.history import DERIVED
 from issues.models.issues import Issue
 from issues.models.lifecycles import Status
+
+# Where an issue that was never checked stands among checked ones: before all.
+NEVER = date(1, 1, 1)
 
 
 class StatusPeriodQuerySet(models.QuerySet["StatusPeriod"]):
@@ -83,4 +87,8 @@ class Activity(models.Model):
         indexes = [
             # The list, most recently changed first, by pages.
             models.Index(fields=["-last_changed_on", "-issue"], name="activity_newest"),
+            # The list, longest not checked first and never checked before all, by pages.
+            models.Index(
+                Coalesce("last_checked_on", Value(NEVER)), F("issue"), name="activity_unchecked"
+            ),
         ]

@@ -1,9 +1,11 @@
 """Documents that the record stands on."""
 
+from datetime import date
 from enum import StrEnum
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
 
 from issues.models.history import KEPT, VERSIONED, kept_history
 
@@ -38,6 +40,10 @@ class TitleBasis(StrEnum):
         ]
 
 
+# Where a document without a date stands among dated ones: last.
+UNDATED = date(1, 1, 1)
+
+
 @kept_history()
 class Source(models.Model):
     """A document: who published it, when, where it stands, and its text where we may keep it."""
@@ -61,6 +67,14 @@ class Source(models.Model):
     class Meta:
         ordering = ["publisher", "title"]
         triggers = [VERSIONED, *KEPT]
+        indexes = [
+            # The list of sources, last published first, those without a date last, by pages.
+            models.Index(
+                Coalesce("published_on", Value(UNDATED)).desc(),
+                F("id").desc(),
+                name="source_newest",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["url"], name="source_url_once", condition=~Q(url="")),
             models.CheckConstraint(

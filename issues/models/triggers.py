@@ -49,11 +49,11 @@ class _Deaf:
 _IGNORE = "ignore_func_name"
 
 
-class Trigger(_Deaf, pgtrigger.Trigger):
+class Trigger(_Deaf, pgtrigger.Trigger):  # type: ignore[misc]
     pass
 
 
-class _HistoryTrigger(_Deaf, Event):
+class _HistoryTrigger(_Deaf, Event):  # type: ignore[misc]
     pass
 
 

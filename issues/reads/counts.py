@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import Count, Value
+from django.db.models import Count, Exists, OuterRef, Value
 
 from issues.lifecycle.phases import Outcome, Phase
 from issues.models import Issue, Lifecycle, Party, Topic, User
@@ -111,10 +111,14 @@ def filter_options(user: User, memory: Memory) -> Options:
 def _options(user: User) -> Options:
     seen = Issue.objects.visible_to(user)
 
-    def of(model, group: int):
-        used = model.objects.filter(issues__in=seen).annotate(group=Value(group)).order_by()
-        return used.values_list("group", "slug", "name").distinct()
+    def of(model, relation: str, group: int):
+        # One issue is enough: a join would read all that are filed under each.
+        used = model.objects.filter(Exists(seen.filter(**{relation: OuterRef("pk")})))
+        return used.annotate(group=Value(group)).order_by().values_list("group", "slug", "name")
 
-    rows = sorted(of(Party, 0).union(of(Topic, 1), of(Lifecycle, 2)), key=lambda r: r[2].casefold())
+    found = of(Party, "parties", 0).union(
+        of(Topic, "topics", 1), of(Lifecycle, "lifecycle", 2), all=True
+    )
+    rows = sorted(found, key=lambda row: row[2].casefold())
     groups = [[Option(slug, name) for at, slug, name in rows if at == n] for n in range(3)]
     return Options(*groups)

@@ -11,6 +11,7 @@ from issues.lifecycle.kinds import EntryKind
 from issues.lifecycle.phases import Phase
 from issues.models import Concern
 from issues.models.issues import IssueQuerySet, Visibility
+from issues.models.periods import NEVER
 from issues.reads.ahead import Ahead, next_of
 from issues.reads.days import day_short, is_stale
 from issues.reads.events import event_dots
@@ -20,7 +21,6 @@ from issues.reads.standing import Period, Track, tracks
 from issues.reads.strip import Axis, Strip, axis_for, draw
 
 PAGE = 50
-_NEVER = date(1, 1, 1)
 _LAST = date.max
 
 
@@ -126,7 +126,7 @@ _COLUMNS = (
 def _keys(today: date):
     return {
         "changed": (F("activity__last_changed_on"), True),
-        "checked": (Coalesce("activity__last_checked_on", Value(_NEVER)), False),
+        "checked": (Coalesce("activity__last_checked_on", Value(NEVER)), False),
         "title": (Lower("title"), False),
         "reference": (F("reference"), False),
         "status": (_rank(), False),

@@ -2,19 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from issues.models import Citation, Entry, Source, User
 from issues.models.people import is_on_team
+from issues.models.sources import UNDATED
 from issues.reads.changes import on_issues
 from issues.reads.entries import Line, SourceNote, full, lines, source_note
 from issues.reads.keyset import Keyset
 
 PAGE = 50
-_UNDATED = date(1, 1, 1)
 _COLUMNS = ("pk", "slug", "title", "title_basis", "publisher", "url", "published_on", "kind")
 
 
@@ -52,7 +51,7 @@ def sources_visible_to(user: User) -> QuerySet[Source]:
 
 def source_list(user: User, q: str = "", after: str = "") -> Sources:
     """The sources whose title, publisher or address has `q` in it; two queries."""
-    found = sources_visible_to(user).annotate(sort_key=Coalesce("published_on", Value(_UNDATED)))
+    found = sources_visible_to(user).annotate(sort_key=Coalesce("published_on", Value(UNDATED)))
     if q:
         found = found.filter(
             Q(title__icontains=q) | Q(publisher__icontains=q) | Q(url__icontains=q)
