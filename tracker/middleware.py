@@ -39,7 +39,8 @@ def _words(request: HttpRequest) -> Iterator[str]:
     yield from _words_of(request.GET)
     if request.method == "POST":
         yield from _words_of(request.POST)
-        yield from (file.name or "" for file in request.FILES.values())
+        for _, files in request.FILES.lists():
+            yield from (file.name or "" for file in files)
 
 
 def _words_of(sent: QueryDict) -> Iterator[str]:

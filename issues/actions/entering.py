@@ -1,9 +1,9 @@
 """How an entry enters the record, whatever its kind: one transaction, one effect a form."""
 
+import datetime
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 from django.db import IntegrityError, transaction
 
@@ -32,8 +32,8 @@ class Draft:
     issues: Sequence[Issue]
     body: str
     date: FuzzyDate
-    known_on: date
-    today: date
+    known_on: datetime.date
+    today: datetime.date
     citations: Sequence[Cite] = ()
     known_on_reason: str = ""
     uid: uuid.UUID = field(default_factory=uuid.uuid4)
@@ -145,7 +145,7 @@ def _insert(draft: Draft) -> Entry:
 
 
 def _origin_id(older: Entry | None) -> int | None:
-    return older and (older.origin_id or older.pk)
+    return (older.origin_id or older.pk) if older else None
 
 
 def _citations(entry: Entry, cites: Iterable[Cite], by: User) -> list[Citation]:

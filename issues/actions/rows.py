@@ -1,5 +1,7 @@
 """Rows that may change: compared with the version they were edited from, kept in history."""
 
+from typing import Any
+
 import pghistory
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -14,12 +16,12 @@ def because(by: User, what: str, reason: str = ""):
     return pghistory.context(user=by.pk, action=what, **why)
 
 
-def claim_version(row: models.Model, version: int) -> models.Model:
+def claim_version[Row: models.Model](row: Row, version: int | None) -> Row:
     """Lock a row and return it fresh, or refuse as Stale if it is no longer at `version`.
 
     Call it inside a transaction. Raises Stale with the row as it now stands.
     """
-    fresh = type(row)._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
+    fresh: Any = type(row)._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
     if fresh.version != version:
         raise Stale(
             f"“{fresh}” was changed after you opened the form. Compare it with yours and choose.",
@@ -29,9 +31,9 @@ def claim_version(row: models.Model, version: int) -> models.Model:
 
 
 @transaction.atomic
-def save_row(
-    *, by: User, row: models.Model, version: int | None, what: str, reason: str = ""
-) -> models.Model:
+def save_row[Row: models.Model](
+    *, by: User, row: Row, version: int | None, what: str, reason: str = ""
+) -> Row:
     """Validate and save a catalogue row (party, topic, source, lifecycle, status …).
 
     `version` is the one that the form was made from, None for a new row; `reason` goes into the

@@ -7,6 +7,7 @@ in whichever process it was counted.
 
 from collections.abc import Callable
 from datetime import date
+from typing import cast
 
 from django.core.cache import caches
 from django.db import connection
@@ -30,7 +31,7 @@ class Memory:
         """
         if connection.in_atomic_block:
             return work()
-        return caches["counts"].get_or_set(f"{self._key}{name}", work)
+        return cast(T, caches["counts"].get_or_set(f"{self._key}{name}", work))
 
 
 def _snapshot() -> str:

@@ -26,7 +26,7 @@ def remember(request: HttpRequest, response: HttpResponse, account: str) -> None
     """Know this browser for `account` from now on, by the mark that it has or a new one."""
     account = account.casefold()
     marks = dict(_marks(request))
-    marks[account] = marks.pop(account, None) or secrets.token_urlsafe(12)
+    marks[account] = marks.pop(account, "") or secrets.token_urlsafe(12)
     newest = dict(list(marks.items())[-_PEOPLE:])
     response.set_cookie(
         COOKIE,
