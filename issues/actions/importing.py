@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import fields
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -27,7 +29,7 @@ from issues.models import (
 )
 from issues.record_format.naming import names_in
 from issues.record_format.problems import Problem, RecordRefused
-from issues.record_format.rows import IssueRow, LifecycleRow, Record, Row
+from issues.record_format.rows import IssueRow, LifecycleRow, Record, Row, StatusRow
 
 
 class Importing:
@@ -81,24 +83,24 @@ class Importing:
 
     def _add_catalogue(self, fresh: Record) -> None:
         """People, lifecycles, parties, topics and sources: a statement for each table."""
-        self.people |= self._add(fresh.people, _account, "username")
-        self.lifecycles |= self._add(fresh.lifecycles, _lifecycle, "slug")
-        self.parties |= self._add(fresh.parties, _plain(Party), "slug")
-        self.topics |= self._add(fresh.topics, _plain(Topic), "slug")
-        self.sources |= self._add(fresh.sources, _plain(Source), "slug")
+        self.people |= self._add(User, fresh.people, _account, "username")
+        self.lifecycles |= self._add(Lifecycle, fresh.lifecycles, _lifecycle)
+        self.parties |= self._add(Party, fresh.parties, lambda row: Party(**_columns(row)))
+        self.topics |= self._add(Topic, fresh.topics, lambda row: Topic(**_columns(row)))
+        self.sources |= self._add(Source, fresh.sources, lambda row: Source(**_columns(row)))
         self._refuse_if_wrong()
         for row in fresh.lifecycles:
             self._add_statuses(row, self.lifecycles[row.slug])
         self._refuse_if_wrong()
 
-    def _add[M: models.Model](
-        self, rows: Iterable[Row], made_of: Callable[[Row], M], key: str
+    def _add[M: models.Model, R: Row](
+        self, model: type[M], rows: Iterable[R], made_of: Callable[[R], M], key: str = "slug"
     ) -> dict[str, M]:
         """Validate each row by its model, then add those of one table in one statement."""
         made = {getattr(row, key): self._valid(row, made_of(row)) for row in rows}
         if made and not self.problems:
             with because(self.by, "import record"):
-                type(next(iter(made.values()))).objects.bulk_create(made.values())
+                model._default_manager.bulk_create(made.values())
         return made
 
     def _valid[M: models.Model](self, row: Row, made: M) -> M:
@@ -112,12 +114,12 @@ class Importing:
     def _add_statuses(self, row: LifecycleRow, lifecycle: Lifecycle) -> None:
         order = {status.slug: position for position, status in enumerate(row.statuses)}
 
-        def status(given: Row) -> Status:
+        def status(given: StatusRow) -> Status:
             columns = _columns(given)
             columns["outcome"] = columns["outcome"] or ""
             return Status(lifecycle=lifecycle, position=order[given.slug], **columns)
 
-        made = self._add(row.statuses, status, "slug")
+        made = self._add(Status, row.statuses, status)
         if self.problems:
             return
         with because(self.by, "import record"):
@@ -159,7 +161,7 @@ class Importing:
 COLUMNS = {"source": "citations", "reason": "change_reason", "lifecycle": "kind"}
 
 
-def _by[M: models.Model](key: str, rows: Iterable[M]) -> dict[object, M]:
+def _by[M: models.Model](key: str, rows: Iterable[M]) -> dict[Any, M]:
     return {getattr(row, key): row for row in rows}
 
 
@@ -175,13 +177,8 @@ def _lifecycle(row: Row) -> Lifecycle:
     return Lifecycle(**{key: columns[key] for key in ("slug", "name", "description")})
 
 
-def _plain[M: models.Model](model: type[M]) -> Callable[[Row], M]:
-    """The model whose columns are named as the row's."""
-    return lambda row: model(**_columns(row))
-
-
-def _columns(row: Row) -> dict[str, object]:
-    columns = {name: getattr(row, name) for name in row.__dataclass_fields__ if name != "at"}
+def _columns(row: Row) -> dict[str, Any]:
+    columns = {each.name: getattr(row, each.name) for each in fields(row) if each.name != "at"}
     return {
         name: list(value) if isinstance(value, tuple) else value for name, value in columns.items()
     }

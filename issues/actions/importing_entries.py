@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from issues.actions.corrections import correct_entry, retract_entry
@@ -55,7 +55,10 @@ class EntryImport:
             self.unclear.add(row.issues[0])
 
     def _enter(self, row: EntryRow) -> None:
-        entry = self._superseding(row) if row.supersedes else self._first(row)
+        if row.supersedes:
+            entry = self._superseding(row, self.entries[row.supersedes])
+        else:
+            entry = self._first(row)
         self.entries[row.uid] = entry
         if entry.decided_issue_id:
             self.newest[entry.decided_issue_id] = entry
@@ -81,8 +84,7 @@ class EntryImport:
                 return add_note(issues=issues, body=row.body, **common)
         return record_event(issues=issues, body=row.body, **common)
 
-    def _superseding(self, row: EntryRow) -> Entry:
-        older = self.entries[row.supersedes]
+    def _superseding(self, row: EntryRow, older: Entry) -> Entry:
         issues = self._issues(row)
         decided = issues[0] if row.kind == EntryKind.DECISION else None
         common = self._common(row) | {
@@ -96,14 +98,14 @@ class EntryImport:
             return retract_entry(**common)
         return correct_entry(
             body=row.body,
-            date=row.date,
+            date=row.date or older.date,
             issues=issues,
             status=self._status(decided, row) if decided else None,
             wording_only=row.change == Change.WORDING,
             **common,
         )
 
-    def _common(self, row: EntryRow) -> dict:
+    def _common(self, row: EntryRow) -> dict[str, Any]:
         return {
             "by": self.importing.by,
             "author": self.importing.people[row.by],
@@ -118,7 +120,7 @@ class EntryImport:
         return [self.importing.issues[reference] for reference in row.issues]
 
     def _status(self, issue: Issue, row: EntryRow) -> Status:
-        return self.statuses[issue.lifecycle_id, row.status]
+        return self.statuses[issue.lifecycle_id, row.status or ""]
 
     def _newest(self, issue: Issue) -> Entry | None:
         if issue.pk not in self.newest:

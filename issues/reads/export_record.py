@@ -48,7 +48,9 @@ def export_record(user) -> Record:
     """
     issues, entries = Issue.objects.visible_to(user), Entry.objects.visible_to(user)
     if is_on_team(user):
-        return _record(issues, entries, Party.objects, Topic.objects, Source.objects)
+        return _record(
+            issues, entries, Party.objects.all(), Topic.objects.all(), Source.objects.all()
+        )
     return _record(
         issues,
         entries,
@@ -138,7 +140,7 @@ def _lifecycle(lifecycle: Lifecycle) -> LifecycleRow:
             for status in lifecycle.statuses.all()
         ),
         moves=tuple(
-            MoveRow(source=move.source and move.source.slug, target=move.target.slug)
+            MoveRow(source=move.source.slug if move.source else None, target=move.target.slug)
             for move in lifecycle.moves.all()
         ),
     )
@@ -189,7 +191,7 @@ def _issue(issue: Issue) -> IssueRow:
         kind=issue.lifecycle.slug,
         parties=tuple(each.party.slug for each in issue.issueparty_set.all()),
         topics=tuple(sorted(each.topic.slug for each in issue.issuetopic_set.all())),
-        lead=issue.lead and issue.lead.username,
+        lead=issue.lead.username if issue.lead else None,
         success_test=issue.success_test,
         visibility=issue.visibility,
         opened_on=issue.opened_on,
@@ -222,8 +224,8 @@ def _entry(entry: Entry, seen: set[str] | None = None, uids: set[UUID] | None = 
         known_on=entry.known_on,
         known_on_reason=entry.known_on_reason,
         by=entry.author.username,
-        status=entry.status and entry.status.slug,
-        supersedes=older and older.uid,
+        status=entry.status.slug if entry.status else None,
+        supersedes=older.uid if older else None,
         change=Change(entry.change) if older else None,
         change_reason=entry.change_reason if older else "",
         citations=tuple(_citation(each, entry) for each in entry.citations.all()),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Collection, Iterable
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from issues.lifecycle.kinds import Change, EntryKind
@@ -31,16 +32,14 @@ def reconcile(record: Record, standing: Record) -> Record:
     problems: list[Problem] = []
     for name, column in ALSO_UNIQUE.items():
         _check_unique(getattr(record, name), getattr(standing, name), KEYS[name], column, problems)
-    fresh = Record(
-        **{
-            name: tuple(_fresh(name, rows, getattr(standing, name), problems))
-            for name, rows in record.sections()
-        }
-    )
+    sections: dict[str, Any] = {
+        name: tuple(_fresh(name, rows, getattr(standing, name), problems))
+        for name, rows in record.sections()
+    }
     _Names(record, standing, problems).check(record)
     if problems:
         raise RecordRefused(sorted(problems, key=lambda problem: problem.place.file))
-    return fresh
+    return Record(**sections)
 
 
 def _fresh(

@@ -27,7 +27,9 @@ def names_in(record: Record) -> Names:
     return Names(
         people={person.username for person in record.people}
         | {issue.lead for issue in issues if issue.lead}
-        | {row.by for row in (*checks, *entries, *cited) if row.by},
+        | {check.by for check in checks}
+        | {entry.by for entry in entries}
+        | {citation.by for citation in cited if citation.by},
         lifecycles={row.slug for row in record.lifecycles} | {row.kind for row in issues},
         parties={row.slug for row in record.parties}.union(*(row.parties for row in issues)),
         topics={row.slug for row in record.topics}.union(*(row.topics for row in issues)),

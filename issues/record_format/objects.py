@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -14,6 +16,7 @@ from issues.record_format.problems import Place, Problem
 
 UNREADABLE_DAY = date.min
 UNREADABLE_UID = UUID(int=0)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 class Obj:
@@ -70,35 +73,47 @@ class Obj:
             self.problem(key, "This is not one of the allowed words.", found, allowed)
         return found if found in allowed else (default or allowed[0])
 
-    def member[E: StrEnum](
-        self, key: str, words: type[E], fallback: E | None, *, optional: bool = False
-    ) -> E | None:
-        """A member of an enumeration; `fallback` for a mistaken one, None where that is allowed."""
-        if optional and not self.data.get(key):
-            self.asked.append(key)
-            return None
+    def member[E: StrEnum](self, key: str, words: type[E], fallback: E) -> E:
+        """A member of an enumeration; `fallback` for a mistaken one."""
         allowed = [word.value for word in words if word.value]
         self.choice(key, allowed)
         return words(self.data[key]) if self.data.get(key) in allowed else fallback
 
-    def day(self, key: str, *, needed: bool = True) -> date | None:
-        found = self._get(key, str, "a day as text", needed=needed)
-        if not found:
-            return UNREADABLE_DAY if needed else None
-        try:
-            return date.fromisoformat(found) if len(found) == 10 else _refuse()
-        except ValueError:
-            self.problem(key, "This is not a day; write it as 2026-05-12.", found)
-            return UNREADABLE_DAY
+    def optional_member[E: StrEnum](self, key: str, words: type[E], fallback: E) -> E | None:
+        """The same, or None where the key is left out, null or empty."""
+        if self.data.get(key):
+            return self.member(key, words, fallback)
+        self.asked.append(key)
+        return None
 
-    def uid(self, key: str, *, needed: bool = True) -> UUID | None:
-        found = self._get(key, str, "a UUID as text", needed=needed)
-        if not found:
-            return UNREADABLE_UID if needed else None
+    def day(self, key: str) -> date:
+        found = self._get(key, str, "a day as text", needed=True)
+        return self._as_day(key, found) if found else UNREADABLE_DAY
+
+    def optional_day(self, key: str) -> date | None:
+        found = self._get(key, str, "a day as text", needed=False)
+        return self._as_day(key, found) if found else None
+
+    def _as_day(self, key: str, text: str) -> date:
+        if _DAY.fullmatch(text):
+            with suppress(ValueError):
+                return date.fromisoformat(text)
+        self.problem(key, "This is not a day; write it as 2026-05-12.", text)
+        return UNREADABLE_DAY
+
+    def uid(self, key: str) -> UUID:
+        found = self._get(key, str, "a UUID as text", needed=True)
+        return self._as_uid(key, found) if found else UNREADABLE_UID
+
+    def optional_uid(self, key: str) -> UUID | None:
+        found = self._get(key, str, "a UUID as text", needed=False)
+        return self._as_uid(key, found) if found else None
+
+    def _as_uid(self, key: str, text: str) -> UUID:
         try:
-            return UUID(found)
+            return UUID(text)
         except ValueError:
-            self.problem(key, "This is not a UUID.", found)
+            self.problem(key, "This is not a UUID.", text)
             return UNREADABLE_UID
 
     def names(self, key: str, *, needed: bool = False) -> tuple[str, ...]:
@@ -152,10 +167,6 @@ def _whole[T](each: Obj, read: Callable[[Obj], T]) -> T:
     row = read(each)
     each.done()
     return row
-
-
-def _refuse() -> date:
-    raise ValueError
 
 
 _KINDS = {dict: "an object", list: "a list", str: "text", bool: "true or false"}
