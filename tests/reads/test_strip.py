@@ -1,5 +1,6 @@
 """The geometry of the strip, worked out by hand."""
 
+import itertools
 from datetime import date
 
 import pytest
@@ -99,5 +100,5 @@ def test_an_axis_holds_today_and_leaves_room_after_it(known, today):
 def test_names_on_the_axis_never_meet(known, today):
     axis = axis_for(known, today)
     named = [tick.x for tick in axis.ticks if tick.label]
-    assert all(after - before >= 50 for before, after in zip(named, named[1:], strict=False))
+    assert all(after - before >= 50 for before, after in itertools.pairwise(named))
     assert all(abs(x - axis.x(today)) >= 55 for x in named)

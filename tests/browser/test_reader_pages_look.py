@@ -1,0 +1,161 @@
+"""The reader pages in a real browser: rules of accessibility, width, light and dark, no script."""
+
+from datetime import date
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from issues import actions
+from tests.making import TODAY, assess, decide, happen, make_issue, make_party, make_source
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+ADDRESSES = [
+    "/",
+    "/?q=nothing+like+this",
+    "/issues/",
+    "/issues/FDI-550/",
+    "/issues/NEW/",
+    "/changes/",
+    "/sources/",
+    "/sources/long/",
+    "/how-we-judge/",
+    "/how-we-judge/pledge/",
+    "/issues/NOWHERE/",
+]
+WIDTHS = (320, 768, 1440)
+LONG = (
+    "A commitment to negotiate Ausfuhrgenehmigungsverfahren-Vereinfachungsabkommen for rare earths"
+)
+
+
+@pytest.fixture(autouse=True)
+def record(analyst) -> str:
+    """An issue with all that is hard to lay out, and one with nothing; the address of an entry."""
+    parties = [
+        make_party(
+            f"Ministry of Economy, Trade and Industry {n}", local_name="経済産業省経済産業省"
+        )
+        for n in range(8)
+    ]
+    issue = make_issue(analyst, "FDI-550", title=LONG, parties=parties, aliases=["対米投資" * 8])
+    make_issue(analyst, "NEW", title="Nothing yet")
+    source = make_source(
+        analyst,
+        slug="long",
+        title=LONG,
+        url="https://news.example/" + "a-very-long-address-" * 8,
+        stored_text="It was signed.",
+    )
+    cites = [actions.Cite(source, "It was signed."), actions.Cite(source, "It was not.")]
+    decide(analyst, issue, "announced", date(2025, 7, 22))
+    decide(analyst, issue, "moving", date(2025, 9, 4), citations=cites)
+    decide(analyst, issue, "stalled", date(2027, 1, 1), known_on=TODAY)
+    assess(analyst, issue, "It moves.\n\n- slowly\n- [but](https://example.org) surely")
+    wrong = happen(analyst, issue, "It was wrong.", date(2026, 2, 1), citations=cites)
+    actions.retract_entry(
+        by=analyst, entry=wrong, reason="Another firm.", known_on=TODAY, today=TODAY
+    )
+    return f"/entries/{wrong.uid}/"
+
+
+def violations(page: Page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [f"{v['id']}: {node['html'][:160]}" for v in found for node in v["nodes"]]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_breaks_a_rule_of_accessibility_or_its_width(page, record, scheme, width):
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 900})
+    broken = {}
+    for address in [*ADDRESSES, record]:
+        page.goto(address)
+        over = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        found = violations(page) + ([f"{over} px too wide"] if over > 0 else [])
+        if found:
+            broken[address] = found
+    assert broken == {}
+
+
+def test_a_filter_swaps_the_results_says_so_and_stays_in_the_address(page):
+    page.goto("/")
+    page.get_by_label("Phase").select_option("not rated")
+    expect(page.locator("[data-issue]")).to_have_count(1)
+    expect(page).to_have_url("/?phase=not_rated")
+    expect(page.get_by_role("status")).to_contain_text("1 issue matches.")
+    page.reload()
+    expect(page.get_by_label("Phase")).to_have_value("not_rated")
+    expect(page.locator("[data-issue]")).to_have_count(1)
+
+
+def test_back_undoes_a_filter(page):
+    page.goto("/")
+    page.get_by_label("Phase").select_option("not rated")
+    expect(page.locator("[data-issue]")).to_have_count(1)
+    page.go_back()
+    expect(page.locator("[data-issue]")).to_have_count(2)
+
+
+def test_search_answers_while_typing(page):
+    page.goto("/issues/")
+    page.get_by_label("Find").press_sequentially("elsewhere")
+    expect(page.locator("[data-issue]")).to_have_count(0)
+    page.get_by_label("Find").fill("negot")
+    expect(page.locator("[data-issue]")).to_have_count(1)
+
+
+def test_without_script_the_filters_work_and_the_pages_follow_the_system(browser, live_server):
+    with browser.new_context(java_script_enabled=False, base_url=live_server.url) as context:
+        page = context.new_page()
+        page.goto("/")
+        page.get_by_label("Phase").select_option("not rated")
+        page.get_by_role("button", name="Show").click()
+        expect(page.locator("[data-issue]")).to_have_count(1)
+        expect(page.get_by_role("button", name="pages")).to_be_hidden()
+
+
+def test_the_switch_between_light_and_dark_is_remembered(page):
+    page.emulate_media(color_scheme="light")
+    page.goto("/")
+    ground = "getComputedStyle(document.documentElement).backgroundColor"
+    light = page.evaluate(ground)
+    page.get_by_role("button", name="Dark pages").click()
+    dark = page.evaluate(ground)
+    page.goto("/issues/")
+    assert light != dark == page.evaluate(ground)
+    expect(page.get_by_role("button", name="Light pages")).to_be_visible()
+
+
+def test_the_first_tab_skips_to_the_content(page):
+    page.goto("/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#content")).to_be_focused()
+
+
+def test_facts_stay_in_sight_while_the_record_scrolls(page):
+    page.set_viewport_size({"width": 1440, "height": 500})
+    page.goto("/issues/FDI-550/")
+    page.mouse.wheel(0, 700)
+    expect(page.get_by_role("complementary", name="Facts")).to_be_in_viewport()
+
+
+def test_print_leaves_out_the_controls_and_prints_the_addresses_of_sources(page):
+    page.emulate_media(media="print")
+    page.goto("/issues/FDI-550/")
+    expect(page.get_by_role("navigation", name="Views")).to_be_hidden()
+    after = "getComputedStyle(document.querySelector('.notes a[href^=http]'), '::after').content"
+    assert "https" in page.evaluate(after) or "attr(href)" in page.evaluate(after)
+
+
+@pytest.mark.parametrize("address", ["/", "/issues/", "/issues/FDI-550/"])
+def test_a_cold_page_stays_small(page, address):
+    """At most six requests; their bytes are measured compressed in the benchmark."""
+    requests = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.goto(address, wait_until="networkidle")
+    assert 0 < len([url for url in requests if not url.startswith("data:")]) <= 6
