@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import Q
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join, linebreaks
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
@@ -133,16 +133,8 @@ def _doors(entry: Entry | None) -> list[tuple[str, str]]:
     """Where the newest version of an entry is corrected and retracted: on the site's own pages."""
     if entry is None or hasattr(entry, "superseded_by"):
         return []
-    pages = (("correct_entry", "Correct"), ("retract_entry", "Retract"))
-    found = [(words, _address(name, entry)) for name, words in pages]
-    return [(words, address) for words, address in found if address]
-
-
-def _address(name: str, entry: Entry) -> str:
-    try:
-        return reverse(name, args=[entry.uid])
-    except NoReverseMatch:
-        return ""
+    pages = (("Correct", "correct_entry"), ("Retract", "retract_entry"))
+    return [(words, reverse(name, args=[entry.uid])) for words, name in pages]
 
 
 def _passage(citation: Citation) -> str:
