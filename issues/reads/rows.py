@@ -26,7 +26,10 @@ _LAST = date.max
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One issue in a list. Dates are in words; `checked` is "" when it never was."""
+    """One issue in a list. Dates are in words; `checked` is "" when it never was.
+
+    In a list that shows no strips, `strip` is None and `strip_words` "".
+    """
 
     pk: int
     reference: str
@@ -34,7 +37,7 @@ class Row:
     kind: str
     draft: bool
     now: Period | None
-    strip: Strip
+    strip: Strip | None
     strip_words: str
     changed: str
     checked: str
@@ -58,17 +61,19 @@ def issue_rows(
     today: date,
     stale_after: timedelta,
     axis: Axis | None = None,
+    strips: bool = True,
 ) -> Rows:
-    """A page of a filtered list in five queries, however long the list and its records are.
+    """A page of a filtered list in four queries, however long the list and its records are.
 
-    The strips stand on `axis`, by default on one that holds the days of these rows.
+    With `strips` in five; they stand on `axis`, by default on one that holds the days of these
+    rows.
     """
     page = sort_by(issues, sort, today).page(after, PAGE)
     ids = [row[0] for row in page.rows]
     known = tracks(ids, today)
     ahead = next_of(ids, known, today)
     axis = axis or axis_for(_days(page, ahead), today)
-    dots = event_dots(ids, axis)
+    dots = event_dots(ids, axis) if strips else {}
 
     def row(pk, reference, title, kind, visibility, opened, changed, checked, *_) -> Row:
         track = known[pk]
@@ -79,8 +84,8 @@ def issue_rows(
             kind=kind,
             draft=visibility == Visibility.DRAFT,
             now=track.now,
-            strip=draw(axis, track.bands, dots.get(pk, ())),
-            strip_words=strip_words(track, today),
+            strip=draw(axis, track.bands, dots.get(pk, ())) if strips else None,
+            strip_words=strip_words(track, today) if strips else "",
             changed=day_short(changed),
             checked=day_short(checked) if checked else "",
             stale=is_stale(checked, today, stale_after),
