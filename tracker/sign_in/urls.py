@@ -14,7 +14,7 @@ from django.urls import path
 
 
 def closed(request: HttpRequest, **kwargs: str) -> HttpResponse:
-    """404: allauth would send somebody here who is signed in without having a password."""
+    """404, for an address that a library brings and the tracker does not offer."""
     raise Http404
 
 
@@ -35,5 +35,6 @@ urlpatterns = [
         recovery_codes.generate_recovery_codes,
         name="mfa_generate_recovery_codes",
     ),
+    # allauth would send somebody here who is signed in without having a password.
     path("password/first/", closed, name="account_set_password"),
 ]
