@@ -124,12 +124,13 @@ def _topic(name: str) -> TopicRow:
 
 def _issue(reference: str, promise: dict, changes: list[dict]) -> IssueRow:
     title = promise["title"].strip()
+    cut = title if len(title) <= 200 else f"{title[:199].rstrip()}…"
     return IssueRow(
         reference=reference,
-        title=title if len(title) <= 200 else f"{title[:199].rstrip()}…",
+        title=cut,
         kind="campaign-promise",
         topics=(slugify(promise["category"]),),
-        success_test=(promise["description"] or title).strip(),
+        success_test=promise["description"].strip() or (title if cut != title else ""),
         visibility="published",
         opened_on=_day(changes[0]),
     )
