@@ -41,7 +41,7 @@ done
 
 cat >&2 <<'SENTENCE'
 No Python 3.12 or later was found, and none could be fetched.
-Install one (on Debian or Ubuntu: apt-get install python3 python3-venv) and run again,
+Install one (Debian 13, Ubuntu 24.04 or later: apt-get install python3 python3-venv) and run again,
 or name one that you have: make PYTHON=/path/to/python3.12 run
 SENTENCE
 exit 1
