@@ -9,11 +9,17 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import Client, TransactionTestCase
+from hypothesis import HealthCheck
+from hypothesis import settings as trials
 
 from issues.models import User
 from tests import database
 from tracker.database.roles import connect_as
 from tracker.preparing import grant_to_serving_role
+
+# A machine that is busy with something else is no fault of the code on trial.
+trials.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+trials.load_profile("patient")
 
 # --- The database
 
