@@ -16,8 +16,8 @@ check() {
     fi
 }
 
-check "format" "$bin/ruff" format --check .
-check "lint" "$bin/ruff" check .
+check "format" "$bin/ruff" format --check --output-format concise .
+check "lint" "$bin/ruff" check --output-format concise .
 # shellcheck disable=SC2086  # several paths
 check "types" "$bin/mypy" $TYPED
 check "templates" "$bin/djlint" --lint --quiet templates

@@ -74,7 +74,7 @@ def make_source(by: User, published_on: date | None = date(2025, 7, 1), **fields
 
 
 def make_issue(by: User, reference: str = "", published: bool = True, **fields) -> Issue:
-    """An issue without entries; `published` goes round the editor's action, for tests by analysts."""
+    """An issue without entries; `published` goes round the editor's action, for analysts' tests."""
     fields.setdefault("kind", make_lifecycle())
     fields.setdefault("title", f"Matter {reference or next(_number)}")
     fields.setdefault("opened_on", date(2025, 7, 1))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One decision in words. `since` is its date as exactly as it is known, `said_by` its source."""
+    """One decision in words: `since`, its date as exactly as it is known; `said_by`, its source."""
 
     status: str
     since: str

@@ -7,666 +7,1525 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('issues', '0003_derivations'),
+        ("issues", "0003_derivations"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='activity',
-            name='derived_only',
+            model_name="activity",
+            name="derived_only",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='activity',
-            name='no_truncate',
+            model_name="activity",
+            name="no_truncate",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='check',
-            name='append_only',
+            model_name="check",
+            name="append_only",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='check',
-            name='no_truncate',
+            model_name="check",
+            name="no_truncate",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='check',
-            name='check_stirs_issue',
+            model_name="check",
+            name="check_stirs_issue",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='citation',
-            name='append_only',
+            model_name="citation",
+            name="append_only",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='citation',
-            name='no_truncate',
+            model_name="citation",
+            name="no_truncate",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='concern',
-            name='append_only',
+            model_name="concern",
+            name="append_only",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='concern',
-            name='no_truncate',
+            model_name="concern",
+            name="no_truncate",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='concern',
-            name='concern_enters',
+            model_name="concern",
+            name="concern_enters",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='concern',
-            name='concern_stirs_issue',
+            model_name="concern",
+            name="concern_stirs_issue",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='entry',
-            name='append_only',
+            model_name="entry",
+            name="append_only",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='entry',
-            name='no_truncate',
+            model_name="entry",
+            name="no_truncate",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='entry',
-            name='entry_enters',
+            model_name="entry",
+            name="entry_enters",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='entry',
-            name='entry_is_whole',
+            model_name="entry",
+            name="entry_is_whole",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='entry',
-            name='decision_moves_status',
+            model_name="entry",
+            name="decision_moves_status",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='issue',
-            name='next_version',
+            model_name="issue",
+            name="next_version",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='issue',
-            name='issue_keeps_kind',
+            model_name="issue",
+            name="issue_keeps_kind",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='issue',
-            name='issue_is_active',
+            model_name="issue",
+            name="issue_is_active",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='issue',
-            name='no_truncate',
+            model_name="issue",
+            name="no_truncate",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='issue',
-            name='insert_insert',
+            model_name="issue",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='issue',
-            name='update_update',
+            model_name="issue",
+            name="update_update",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='issue',
-            name='delete_delete',
+            model_name="issue",
+            name="delete_delete",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='issueevent',
-            name='no_truncate',
+            model_name="issueevent",
+            name="no_truncate",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='issueevent',
-            name='append_only',
+            model_name="issueevent",
+            name="append_only",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='issueparty',
-            name='no_truncate',
+            model_name="issueparty",
+            name="no_truncate",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='issueparty',
-            name='insert_insert',
+            model_name="issueparty",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='issueparty',
-            name='update_update',
+            model_name="issueparty",
+            name="update_update",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='issueparty',
-            name='delete_delete',
+            model_name="issueparty",
+            name="delete_delete",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='issuepartyevent',
-            name='no_truncate',
+            model_name="issuepartyevent",
+            name="no_truncate",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='issuepartyevent',
-            name='append_only',
+            model_name="issuepartyevent",
+            name="append_only",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='issuetopic',
-            name='no_truncate',
+            model_name="issuetopic",
+            name="no_truncate",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='issuetopic',
-            name='insert_insert',
+            model_name="issuetopic",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='issuetopic',
-            name='update_update',
+            model_name="issuetopic",
+            name="update_update",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='issuetopic',
-            name='delete_delete',
+            model_name="issuetopic",
+            name="delete_delete",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='issuetopicevent',
-            name='no_truncate',
+            model_name="issuetopicevent",
+            name="no_truncate",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='issuetopicevent',
-            name='append_only',
+            model_name="issuetopicevent",
+            name="append_only",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='lifecycle',
-            name='next_version',
+            model_name="lifecycle",
+            name="next_version",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='lifecycle',
-            name='no_truncate',
+            model_name="lifecycle",
+            name="no_truncate",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='lifecycle',
-            name='insert_insert',
+            model_name="lifecycle",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='lifecycle',
-            name='update_update',
+            model_name="lifecycle",
+            name="update_update",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='lifecycle',
-            name='delete_delete',
+            model_name="lifecycle",
+            name="delete_delete",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='lifecycleevent',
-            name='no_truncate',
+            model_name="lifecycleevent",
+            name="no_truncate",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='lifecycleevent',
-            name='append_only',
+            model_name="lifecycleevent",
+            name="append_only",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='move',
-            name='move_in_lifecycle',
+            model_name="move",
+            name="move_in_lifecycle",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='move',
-            name='no_truncate',
+            model_name="move",
+            name="no_truncate",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='move',
-            name='insert_insert',
+            model_name="move",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='move',
-            name='update_update',
+            model_name="move",
+            name="update_update",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='move',
-            name='delete_delete',
+            model_name="move",
+            name="delete_delete",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='moveevent',
-            name='no_truncate',
+            model_name="moveevent",
+            name="no_truncate",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='moveevent',
-            name='append_only',
+            model_name="moveevent",
+            name="append_only",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='party',
-            name='next_version',
+            model_name="party",
+            name="next_version",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='party',
-            name='no_truncate',
+            model_name="party",
+            name="no_truncate",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='party',
-            name='insert_insert',
+            model_name="party",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='party',
-            name='update_update',
+            model_name="party",
+            name="update_update",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='party',
-            name='delete_delete',
+            model_name="party",
+            name="delete_delete",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='partyevent',
-            name='no_truncate',
+            model_name="partyevent",
+            name="no_truncate",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='partyevent',
-            name='append_only',
+            model_name="partyevent",
+            name="append_only",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='source',
-            name='next_version',
+            model_name="source",
+            name="next_version",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='source',
-            name='no_truncate',
+            model_name="source",
+            name="no_truncate",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='source',
-            name='insert_insert',
+            model_name="source",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='source',
-            name='update_update',
+            model_name="source",
+            name="update_update",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='source',
-            name='delete_delete',
+            model_name="source",
+            name="delete_delete",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='sourceevent',
-            name='no_truncate',
+            model_name="sourceevent",
+            name="no_truncate",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='sourceevent',
-            name='append_only',
+            model_name="sourceevent",
+            name="append_only",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='status',
-            name='next_version',
+            model_name="status",
+            name="next_version",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='status',
-            name='status_keeps_lifecycle',
+            model_name="status",
+            name="status_keeps_lifecycle",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='status',
-            name='no_truncate',
+            model_name="status",
+            name="no_truncate",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='status',
-            name='insert_insert',
+            model_name="status",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='status',
-            name='update_update',
+            model_name="status",
+            name="update_update",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='status',
-            name='delete_delete',
+            model_name="status",
+            name="delete_delete",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='statusevent',
-            name='no_truncate',
+            model_name="statusevent",
+            name="no_truncate",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='statusevent',
-            name='append_only',
+            model_name="statusevent",
+            name="append_only",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='statusperiod',
-            name='derived_only',
+            model_name="statusperiod",
+            name="derived_only",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='statusperiod',
-            name='no_truncate',
+            model_name="statusperiod",
+            name="no_truncate",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='topic',
-            name='next_version',
+            model_name="topic",
+            name="next_version",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='topic',
-            name='no_truncate',
+            model_name="topic",
+            name="no_truncate",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='topic',
-            name='insert_insert',
+            model_name="topic",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='topic',
-            name='update_update',
+            model_name="topic",
+            name="update_update",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='topic',
-            name='delete_delete',
+            model_name="topic",
+            name="delete_delete",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='topicevent',
-            name='no_truncate',
+            model_name="topicevent",
+            name="no_truncate",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='topicevent',
-            name='append_only',
+            model_name="topicevent",
+            name="append_only",
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='activity',
-            trigger=pgtrigger.compiler.Trigger(name='derived_only', sql=issues.models.triggers.Sql(func="\n        IF pg_trigger_depth() < 2 THEN\n            RAISE EXCEPTION '% of % is refused: it is derived from the record.', TG_OP,\n                TG_TABLE_NAME USING ERRCODE = 'restrict_violation';\n        END IF;\n        IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n        RETURN NEW;\n        ", hash='7c6d8aa921186ab5b74fa5ffbd5a63b6a9452a7f', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_derived_only_15e5a', table='issues_activity', when='BEFORE')),
+            model_name="activity",
+            trigger=pgtrigger.compiler.Trigger(
+                name="derived_only",
+                sql=issues.models.triggers.Sql(
+                    func="\n        IF pg_trigger_depth() < 2 THEN\n            RAISE EXCEPTION '% of % is refused: it is derived from the record.', TG_OP,\n                TG_TABLE_NAME USING ERRCODE = 'restrict_violation';\n        END IF;\n        IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n        RETURN NEW;\n        ",
+                    hash="7c6d8aa921186ab5b74fa5ffbd5a63b6a9452a7f",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_derived_only_15e5a",
+                    table="issues_activity",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='activity',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=issues.models.triggers.Sql(func="RAISE EXCEPTION 'TRUNCATE of % is refused: its history is kept.', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';", hash='6e8f019e36541b3d9d55949f383c4a298bd0f7fb', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_1f8db', table='issues_activity', when='BEFORE')),
+            model_name="activity",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=issues.models.triggers.Sql(
+                    func="RAISE EXCEPTION 'TRUNCATE of % is refused: its history is kept.', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';",
+                    hash="6e8f019e36541b3d9d55949f383c4a298bd0f7fb",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_1f8db",
+                    table="issues_activity",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='check',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=issues.models.triggers.Sql(func="RAISE EXCEPTION '% of % is refused: the record is append-only. Correct or retract it with a new entry.', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';", hash='df1494759ae8809f30601180f9f86086f51966f2', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_4ede0', table='issues_check', when='BEFORE')),
+            model_name="check",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=issues.models.triggers.Sql(
+                    func="RAISE EXCEPTION '% of % is refused: the record is append-only. Correct or retract it with a new entry.', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';",
+                    hash="df1494759ae8809f30601180f9f86086f51966f2",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_4ede0",
+                    table="issues_check",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='check',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=issues.models.triggers.Sql(func="RAISE EXCEPTION 'TRUNCATE of % is refused: its history is kept.', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';", hash='6e67d2583e68b9f23782f8ec942bfcfcf9c72543', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_30203', table='issues_check', when='BEFORE')),
+            model_name="check",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=issues.models.triggers.Sql(
+                    func="RAISE EXCEPTION 'TRUNCATE of % is refused: its history is kept.', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';",
+                    hash="6e67d2583e68b9f23782f8ec942bfcfcf9c72543",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_30203",
+                    table="issues_check",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='check',
-            trigger=pgtrigger.compiler.Trigger(name='check_stirs_issue', sql=issues.models.triggers.Sql(func='PERFORM issues_derive_activity(NEW.issue_id, NULL, NEW.checked_on); RETURN NULL;', hash='7982e95671d3eb6696c691629939559190c98f0e', operation='INSERT', pgid='pgtrigger_check_stirs_issue_114bf', table='issues_check', when='AFTER')),
+            model_name="check",
+            trigger=pgtrigger.compiler.Trigger(
+                name="check_stirs_issue",
+                sql=issues.models.triggers.Sql(
+                    func="PERFORM issues_derive_activity(NEW.issue_id, NULL, NEW.checked_on); RETURN NULL;",
+                    hash="7982e95671d3eb6696c691629939559190c98f0e",
+                    operation="INSERT",
+                    pgid="pgtrigger_check_stirs_issue_114bf",
+                    table="issues_check",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='citation',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=issues.models.triggers.Sql(func="RAISE EXCEPTION '% of % is refused: the record is append-only. Correct or retract it with a new entry.', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';", hash='ac14d2ff520c70d20653e1b42dd0973298468a4e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_70c63', table='issues_citation', when='BEFORE')),
+            model_name="citation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=issues.models.triggers.Sql(
+                    func="RAISE EXCEPTION '% of % is refused: the record is append-only. Correct or retract it with a new entry.', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';",
+                    hash="ac14d2ff520c70d20653e1b42dd0973298468a4e",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_70c63",
+                    table="issues_citation",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='citation',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=issues.models.triggers.Sql(func="RAISE EXCEPTION 'TRUNCATE of % is refused: its history is kept.', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';", hash='0e771bb7e99f9cf634b3d529e94aeb4d7ba0f7ac', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_e1c15', table='issues_citation', when='BEFORE')),
+            model_name="citation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=issues.models.triggers.Sql(
+                    func="RAISE EXCEPTION 'TRUNCATE of % is refused: its history is kept.', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';",
+                    hash="0e771bb7e99f9cf634b3d529e94aeb4d7ba0f7ac",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_e1c15",
+                    table="issues_citation",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='concern',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=issues.models.triggers.Sql(func="RAISE EXCEPTION '% of % is refused: the record is append-only. Correct or retract it with a new entry.', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';", hash='091b62a87701afd61b289114468672c6ee5e02b9', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_8f958', table='issues_concern', when='BEFORE')),
+            model_name="concern",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=issues.models.triggers.Sql(
+                    func="RAISE EXCEPTION '% of % is refused: the record is append-only. Correct or retract it with a new entry.', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';",
+                    hash="091b62a87701afd61b289114468672c6ee5e02b9",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_8f958",
+                    table="issues_concern",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='concern',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=issues.models.triggers.Sql(func="RAISE EXCEPTION 'TRUNCATE of % is refused: its history is kept.', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';", hash='92ab343b50b00bd4ffd62cb19cec03fa1b2d7263', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_be567', table='issues_concern', when='BEFORE')),
+            model_name="concern",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=issues.models.triggers.Sql(
+                    func="RAISE EXCEPTION 'TRUNCATE of % is refused: its history is kept.', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';",
+                    hash="92ab343b50b00bd4ffd62cb19cec03fa1b2d7263",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_be567",
+                    table="issues_concern",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='concern',
-            trigger=pgtrigger.compiler.Trigger(name='concern_enters', sql=issues.models.triggers.Sql(declare='DECLARE entered issues_entry;', func="\n    SELECT * INTO entered FROM issues_entry WHERE id = NEW.entry_id;\n    IF entered.kind = 'decision'\n       AND entered.decided_issue_id <> NEW.issue_id THEN\n        RAISE EXCEPTION 'A decision is on the one issue that it decides.'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'concern_of_decision';\n    END IF;\n    NEW.kind := entered.kind;\n    NEW.known_on := entered.known_on;\n    NEW.dated_on := coalesce(entered.first_on, entered.last_on);\n    RETURN NEW;\n    ", hash='575afb987852f988c70d6ba958cf28c06521cc8b', operation='INSERT', pgid='pgtrigger_concern_enters_b2553', table='issues_concern', when='BEFORE')),
+            model_name="concern",
+            trigger=pgtrigger.compiler.Trigger(
+                name="concern_enters",
+                sql=issues.models.triggers.Sql(
+                    declare="DECLARE entered issues_entry;",
+                    func="\n    SELECT * INTO entered FROM issues_entry WHERE id = NEW.entry_id;\n    IF entered.kind = 'decision'\n       AND entered.decided_issue_id <> NEW.issue_id THEN\n        RAISE EXCEPTION 'A decision is on the one issue that it decides.'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'concern_of_decision';\n    END IF;\n    NEW.kind := entered.kind;\n    NEW.known_on := entered.known_on;\n    NEW.dated_on := coalesce(entered.first_on, entered.last_on);\n    RETURN NEW;\n    ",
+                    hash="575afb987852f988c70d6ba958cf28c06521cc8b",
+                    operation="INSERT",
+                    pgid="pgtrigger_concern_enters_b2553",
+                    table="issues_concern",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='concern',
-            trigger=pgtrigger.compiler.Trigger(name='concern_stirs_issue', sql=issues.models.triggers.Sql(func="PERFORM issues_derive_activity(NEW.issue_id, CASE WHEN NEW.kind IN ('decision', 'event', 'assessment') THEN NEW.known_on END, NULL); RETURN NULL;", hash='8dc70e64805a3d56b643c95726129a37579917d9', operation='INSERT', pgid='pgtrigger_concern_stirs_issue_bed51', table='issues_concern', when='AFTER')),
+            model_name="concern",
+            trigger=pgtrigger.compiler.Trigger(
+                name="concern_stirs_issue",
+                sql=issues.models.triggers.Sql(
+                    func="PERFORM issues_derive_activity(NEW.issue_id, CASE WHEN NEW.kind IN ('decision', 'event', 'assessment') THEN NEW.known_on END, NULL); RETURN NULL;",
+                    hash="8dc70e64805a3d56b643c95726129a37579917d9",
+                    operation="INSERT",
+                    pgid="pgtrigger_concern_stirs_issue_bed51",
+                    table="issues_concern",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='entry',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=issues.models.triggers.Sql(func="RAISE EXCEPTION '% of % is refused: the record is append-only. Correct or retract it with a new entry.', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';", hash='bfd6e208f7545027d7caddb49c21f55b5a36d9d8', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_25ce5', table='issues_entry', when='BEFORE')),
+            model_name="entry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=issues.models.triggers.Sql(
+                    func="RAISE EXCEPTION '% of % is refused: the record is append-only. Correct or retract it with a new entry.', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';",
+                    hash="bfd6e208f7545027d7caddb49c21f55b5a36d9d8",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_25ce5",
+                    table="issues_entry",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='entry',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=issues.models.triggers.Sql(func="RAISE EXCEPTION 'TRUNCATE of % is refused: its history is kept.', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';", hash='dbe60e9bb7b8c38e57f43b86ef5b72acecdd40b1', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_6a03c', table='issues_entry', when='BEFORE')),
+            model_name="entry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=issues.models.triggers.Sql(
+                    func="RAISE EXCEPTION 'TRUNCATE of % is refused: its history is kept.', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';",
+                    hash="dbe60e9bb7b8c38e57f43b86ef5b72acecdd40b1",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_6a03c",
+                    table="issues_entry",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='entry',
-            trigger=pgtrigger.compiler.Trigger(name='entry_enters', sql=issues.models.triggers.Sql(declare='DECLARE older issues_entry;', func="\n    NEW.recorded_at := clock_timestamp();\n    NEW.origin_id := NULL;\n    IF NEW.supersedes_id IS NOT NULL THEN\n        SELECT * INTO older FROM issues_entry WHERE id = NEW.supersedes_id;\n        IF older.kind IS DISTINCT FROM NEW.kind\n           OR older.decided_issue_id IS DISTINCT FROM NEW.decided_issue_id THEN\n            RAISE EXCEPTION 'An entry can only supersede one of its own kind and issue.'\n                USING ERRCODE = 'check_violation', CONSTRAINT = 'entry_supersedes_its_like';\n        END IF;\n        IF older.known_on > NEW.known_on THEN\n            RAISE EXCEPTION 'A correction cannot be known before what it corrects.'\n                USING ERRCODE = 'check_violation', CONSTRAINT = 'entry_supersedes_in_time';\n        END IF;\n        NEW.origin_id := coalesce(older.origin_id, older.id);\n    END IF;\n    IF NEW.decided_issue_id IS NOT NULL THEN\n        IF NEW.first_on IS NULL THEN\n            RAISE EXCEPTION 'A decision needs the day from which its status holds.'\n                USING ERRCODE = 'check_violation', CONSTRAINT = 'decision_has_first_day';\n        END IF;\n        IF NEW.status_id IS NOT NULL AND NOT EXISTS (\n            SELECT FROM issues_status s JOIN issues_issue i USING (lifecycle_id)\n            WHERE s.id = NEW.status_id AND i.id = NEW.decided_issue_id\n        ) THEN\n            RAISE EXCEPTION 'The status belongs to another lifecycle than the issue.'\n                USING ERRCODE = 'check_violation', CONSTRAINT = 'decision_in_lifecycle';\n        END IF;\n        IF NEW.made_from_id IS NOT NULL AND NOT EXISTS (\n            SELECT FROM issues_entry e\n            WHERE e.id = NEW.made_from_id AND e.decided_issue_id = NEW.decided_issue_id\n        ) THEN\n            RAISE EXCEPTION 'A decision is made from a decision on the same issue.'\n                USING ERRCODE = 'check_violation', CONSTRAINT = 'decision_made_from_its_issue';\n        END IF;\n    END IF;\n    RETURN NEW;\n    ", hash='ecbb5d4f16b5c044cc7e2c08ddba548ff2990697', operation='INSERT', pgid='pgtrigger_entry_enters_09d2a', table='issues_entry', when='BEFORE')),
+            model_name="entry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="entry_enters",
+                sql=issues.models.triggers.Sql(
+                    declare="DECLARE older issues_entry;",
+                    func="\n    NEW.recorded_at := clock_timestamp();\n    NEW.origin_id := NULL;\n    IF NEW.supersedes_id IS NOT NULL THEN\n        SELECT * INTO older FROM issues_entry WHERE id = NEW.supersedes_id;\n        IF older.kind IS DISTINCT FROM NEW.kind\n           OR older.decided_issue_id IS DISTINCT FROM NEW.decided_issue_id THEN\n            RAISE EXCEPTION 'An entry can only supersede one of its own kind and issue.'\n                USING ERRCODE = 'check_violation', CONSTRAINT = 'entry_supersedes_its_like';\n        END IF;\n        IF older.known_on > NEW.known_on THEN\n            RAISE EXCEPTION 'A correction cannot be known before what it corrects.'\n                USING ERRCODE = 'check_violation', CONSTRAINT = 'entry_supersedes_in_time';\n        END IF;\n        NEW.origin_id := coalesce(older.origin_id, older.id);\n    END IF;\n    IF NEW.decided_issue_id IS NOT NULL THEN\n        IF NEW.first_on IS NULL THEN\n            RAISE EXCEPTION 'A decision needs the day from which its status holds.'\n                USING ERRCODE = 'check_violation', CONSTRAINT = 'decision_has_first_day';\n        END IF;\n        IF NEW.status_id IS NOT NULL AND NOT EXISTS (\n            SELECT FROM issues_status s JOIN issues_issue i USING (lifecycle_id)\n            WHERE s.id = NEW.status_id AND i.id = NEW.decided_issue_id\n        ) THEN\n            RAISE EXCEPTION 'The status belongs to another lifecycle than the issue.'\n                USING ERRCODE = 'check_violation', CONSTRAINT = 'decision_in_lifecycle';\n        END IF;\n        IF NEW.made_from_id IS NOT NULL AND NOT EXISTS (\n            SELECT FROM issues_entry e\n            WHERE e.id = NEW.made_from_id AND e.decided_issue_id = NEW.decided_issue_id\n        ) THEN\n            RAISE EXCEPTION 'A decision is made from a decision on the same issue.'\n                USING ERRCODE = 'check_violation', CONSTRAINT = 'decision_made_from_its_issue';\n        END IF;\n    END IF;\n    RETURN NEW;\n    ",
+                    hash="ecbb5d4f16b5c044cc7e2c08ddba548ff2990697",
+                    operation="INSERT",
+                    pgid="pgtrigger_entry_enters_09d2a",
+                    table="issues_entry",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='entry',
-            trigger=pgtrigger.compiler.Trigger(name='entry_is_whole', sql=issues.models.triggers.Sql(constraint='CONSTRAINT', func="\n    IF NOT EXISTS (SELECT FROM issues_concern WHERE entry_id = NEW.id) THEN\n        RAISE EXCEPTION 'Entry % is on no issue.', NEW.uid USING ERRCODE = 'check_violation', CONSTRAINT = 'entry_is_on_an_issue';\n    END IF;\n    IF NEW.kind IN ('decision', 'event', 'assessment') AND NEW.change <> 'retraction'\n       AND NOT EXISTS (SELECT FROM issues_citation WHERE entry_id = NEW.id) THEN\n        RAISE EXCEPTION 'Entry % names no source.', NEW.uid USING ERRCODE = 'check_violation', CONSTRAINT = 'entry_names_source';\n    END IF;\n    RETURN NULL;\n    ", hash='4734f54d59ad1ee73d1a7c0e7451aa7bd5d56116', operation='INSERT', pgid='pgtrigger_entry_is_whole_d9d81', table='issues_entry', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+            model_name="entry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="entry_is_whole",
+                sql=issues.models.triggers.Sql(
+                    constraint="CONSTRAINT",
+                    func="\n    IF NOT EXISTS (SELECT FROM issues_concern WHERE entry_id = NEW.id) THEN\n        RAISE EXCEPTION 'Entry % is on no issue.', NEW.uid USING ERRCODE = 'check_violation', CONSTRAINT = 'entry_is_on_an_issue';\n    END IF;\n    IF NEW.kind IN ('decision', 'event', 'assessment') AND NEW.change <> 'retraction'\n       AND NOT EXISTS (SELECT FROM issues_citation WHERE entry_id = NEW.id) THEN\n        RAISE EXCEPTION 'Entry % names no source.', NEW.uid USING ERRCODE = 'check_violation', CONSTRAINT = 'entry_names_source';\n    END IF;\n    RETURN NULL;\n    ",
+                    hash="4734f54d59ad1ee73d1a7c0e7451aa7bd5d56116",
+                    operation="INSERT",
+                    pgid="pgtrigger_entry_is_whole_d9d81",
+                    table="issues_entry",
+                    timing="DEFERRABLE INITIALLY DEFERRED",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='entry',
-            trigger=pgtrigger.compiler.Trigger(name='decision_moves_status', sql=issues.models.triggers.Sql(condition='WHEN (NEW."decided_issue_id" IS NOT NULL)', func='PERFORM issues_derive_periods(NEW.decided_issue_id); RETURN NULL;', hash='16b93d39419dba755d37a9f3753a43560b343c06', operation='INSERT', pgid='pgtrigger_decision_moves_status_c32fe', table='issues_entry', when='AFTER')),
+            model_name="entry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="decision_moves_status",
+                sql=issues.models.triggers.Sql(
+                    condition='WHEN (NEW."decided_issue_id" IS NOT NULL)',
+                    func="PERFORM issues_derive_periods(NEW.decided_issue_id); RETURN NULL;",
+                    hash="16b93d39419dba755d37a9f3753a43560b343c06",
+                    operation="INSERT",
+                    pgid="pgtrigger_decision_moves_status_c32fe",
+                    table="issues_entry",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='issue',
-            trigger=pgtrigger.compiler.Trigger(name='next_version', sql=issues.models.triggers.Sql(func='NEW.version = OLD.version + 1; RETURN NEW;', hash='58c5fdd3573755fae8ad73f0f238e1caf0251890', operation='UPDATE', pgid='pgtrigger_next_version_880c5', table='issues_issue', when='BEFORE')),
+            model_name="issue",
+            trigger=pgtrigger.compiler.Trigger(
+                name="next_version",
+                sql=issues.models.triggers.Sql(
+                    func="NEW.version = OLD.version + 1; RETURN NEW;",
+                    hash="58c5fdd3573755fae8ad73f0f238e1caf0251890",
+                    operation="UPDATE",
+                    pgid="pgtrigger_next_version_880c5",
+                    table="issues_issue",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='issue',
-            trigger=pgtrigger.compiler.Trigger(name='issue_keeps_kind', sql=issues.models.triggers.Sql(condition='WHEN (OLD."lifecycle_id" IS DISTINCT FROM (NEW."lifecycle_id"))', func="\n    IF EXISTS (SELECT FROM issues_entry WHERE decided_issue_id = NEW.id) THEN\n        RAISE EXCEPTION 'The kind of an issue cannot change once a decision was made on it.'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'issue_keeps_kind';\n    END IF;\n    RETURN NEW;\n    ", hash='ac5a40dc36ef1a08e9164a7bafe8741ed5c1c5ac', operation='UPDATE OF "lifecycle_id"', pgid='pgtrigger_issue_keeps_kind_d66cb', table='issues_issue', when='BEFORE')),
+            model_name="issue",
+            trigger=pgtrigger.compiler.Trigger(
+                name="issue_keeps_kind",
+                sql=issues.models.triggers.Sql(
+                    condition='WHEN (OLD."lifecycle_id" IS DISTINCT FROM (NEW."lifecycle_id"))',
+                    func="\n    IF EXISTS (SELECT FROM issues_entry WHERE decided_issue_id = NEW.id) THEN\n        RAISE EXCEPTION 'The kind of an issue cannot change once a decision was made on it.'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'issue_keeps_kind';\n    END IF;\n    RETURN NEW;\n    ",
+                    hash="ac5a40dc36ef1a08e9164a7bafe8741ed5c1c5ac",
+                    operation='UPDATE OF "lifecycle_id"',
+                    pgid="pgtrigger_issue_keeps_kind_d66cb",
+                    table="issues_issue",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='issue',
-            trigger=pgtrigger.compiler.Trigger(name='issue_is_active', sql=issues.models.triggers.Sql(func='PERFORM issues_derive_activity(NEW.id, NEW.opened_on, NULL); RETURN NULL;', hash='9b7cd44e6447061e16d23c1663dd995b43ad19b3', operation='INSERT', pgid='pgtrigger_issue_is_active_a082c', table='issues_issue', when='AFTER')),
+            model_name="issue",
+            trigger=pgtrigger.compiler.Trigger(
+                name="issue_is_active",
+                sql=issues.models.triggers.Sql(
+                    func="PERFORM issues_derive_activity(NEW.id, NEW.opened_on, NULL); RETURN NULL;",
+                    hash="9b7cd44e6447061e16d23c1663dd995b43ad19b3",
+                    operation="INSERT",
+                    pgid="pgtrigger_issue_is_active_a082c",
+                    table="issues_issue",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='issue',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=issues.models.triggers.Sql(func="RAISE EXCEPTION 'TRUNCATE of % is refused: its history is kept.', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';", hash='7478942ae5f15d62696c3c1599366aee6cf4caf4', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_61025', table='issues_issue', when='BEFORE')),
+            model_name="issue",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=issues.models.triggers.Sql(
+                    func="RAISE EXCEPTION 'TRUNCATE of % is refused: its history is kept.', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';",
+                    hash="7478942ae5f15d62696c3c1599366aee6cf4caf4",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_61025",
+                    table="issues_issue",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='issue',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=issues.models.triggers.Sql(func='INSERT INTO "issues_issueevent" ("aliases", "id", "lead_id", "lifecycle_id", "opened_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "success_test", "title", "version", "visibility") VALUES (NEW."aliases", NEW."id", NEW."lead_id", NEW."lifecycle_id", NEW."opened_on", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reference", NEW."success_test", NEW."title", NEW."version", NEW."visibility"); RETURN NULL;', hash='06d3e1beccdd18e8db6a9cc4569d136cf5a826d8', operation='INSERT', pgid='pgtrigger_insert_insert_8fbe2', table='issues_issue', when='AFTER')),
+            model_name="issue",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=issues.models.triggers.Sql(
+                    func='INSERT INTO "issues_issueevent" ("aliases", "id", "lead_id", "lifecycle_id", "opened_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "success_test", "title", "version", "visibility") VALUES (NEW."aliases", NEW."id", NEW."lead_id", NEW."lifecycle_id", NEW."opened_on", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reference", NEW."success_test", NEW."title", NEW."version", NEW."visibility"); RETURN NULL;',
+                    hash="06d3e1beccdd18e8db6a9cc4569d136cf5a826d8",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_8fbe2",
+                    table="issues_issue",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='issue',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=issues.models.triggers.Sql(condition='WHEN (OLD."aliases" IS DISTINCT FROM (NEW."aliases") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."lead_id" IS DISTINCT FROM (NEW."lead_id") OR OLD."lifecycle_id" IS DISTINCT FROM (NEW."lifecycle_id") OR OLD."opened_on" IS DISTINCT FROM (NEW."opened_on") OR OLD."reference" IS DISTINCT FROM (NEW."reference") OR OLD."success_test" IS DISTINCT FROM (NEW."success_test") OR OLD."title" IS DISTINCT FROM (NEW."title") OR OLD."version" IS DISTINCT FROM (NEW."version") OR OLD."visibility" IS DISTINCT FROM (NEW."visibility"))', func='INSERT INTO "issues_issueevent" ("aliases", "id", "lead_id", "lifecycle_id", "opened_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "success_test", "title", "version", "visibility") VALUES (NEW."aliases", NEW."id", NEW."lead_id", NEW."lifecycle_id", NEW."opened_on", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reference", NEW."success_test", NEW."title", NEW."version", NEW."visibility"); RETURN NULL;', hash='cfb0c992f5baac68e7e9aee769dc7b3b71da62b1', operation='UPDATE', pgid='pgtrigger_update_update_c95b6', table='issues_issue', when='AFTER')),
+            model_name="issue",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=issues.models.triggers.Sql(
+                    condition='WHEN (OLD."aliases" IS DISTINCT FROM (NEW."aliases") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."lead_id" IS DISTINCT FROM (NEW."lead_id") OR OLD."lifecycle_id" IS DISTINCT FROM (NEW."lifecycle_id") OR OLD."opened_on" IS DISTINCT FROM (NEW."opened_on") OR OLD."reference" IS DISTINCT FROM (NEW."reference") OR OLD."success_test" IS DISTINCT FROM (NEW."success_test") OR OLD."title" IS DISTINCT FROM (NEW."title") OR OLD."version" IS DISTINCT FROM (NEW."version") OR OLD."visibility" IS DISTINCT FROM (NEW."visibility"))',
+                    func='INSERT INTO "issues_issueevent" ("aliases", "id", "lead_id", "lifecycle_id", "opened_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "success_test", "title", "version", "visibility") VALUES (NEW."aliases", NEW."id", NEW."lead_id", NEW."lifecycle_id", NEW."opened_on", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reference", NEW."success_test", NEW."title", NEW."version", NEW."visibility"); RETURN NULL;',
+                    hash="cfb0c992f5baac68e7e9aee769dc7b3b71da62b1",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_c95b6",
+                    table="issues_issue",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='issue',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=issues.models.triggers.Sql(func='INSERT INTO "issues_issueevent" ("aliases", "id", "lead_id", "lifecycle_id", "opened_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "success_test", "title", "version", "visibility") VALUES (OLD."aliases", OLD."id", OLD."lead_id", OLD."lifecycle_id", OLD."opened_on", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reference", OLD."success_test", OLD."title", OLD."version", OLD."visibility"); RETURN NULL;', hash='f6f297d1daa809777422e3101d22570160ca5012', operation='DELETE', pgid='pgtrigger_delete_delete_04ec9', table='issues_issue', when='AFTER')),
+            model_name="issue",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=issues.models.triggers.Sql(
+                    func='INSERT INTO "issues_issueevent" ("aliases", "id", "lead_id", "lifecycle_id", "opened_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "success_test", "title", "version", "visibility") VALUES (OLD."aliases", OLD."id", OLD."lead_id", OLD."lifecycle_id", OLD."opened_on", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reference", OLD."success_test", OLD."title", OLD."version", OLD."visibility"); RETURN NULL;',
+                    hash="f6f297d1daa809777422e3101d22570160ca5012",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_04ec9",
+                    table="issues_issue",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='issueevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=issues.models.triggers.Sql(func="RAISE EXCEPTION '% of % is refused: the record is append-only. Correct or retract it with a new entry.', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';", hash='f09136f761ffe535dd17e9855ad83f69fd50be26', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_846e6', table='issues_issueevent', when='BEFORE')),
+            model_name="issueevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=issues.models.triggers.Sql(
+                    func="RAISE EXCEPTION '% of % is refused: the record is append-only. Correct or retract it with a new entry.', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';",
+                    hash="f09136f761ffe535dd17e9855ad83f69fd50be26",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_846e6",
+                    table="issues_issueevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='issueevent',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=issues.models.triggers.Sql(func="RAISE EXCEPTION 'TRUNCATE of % is refused: its history is kept.', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';", hash='847284731da3acd93f61aeddc748315195ed7ae8', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_34c19', table='issues_issueevent', when='BEFORE')),
+            model_name="issueevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=issues.models.triggers.Sql(
+                    func="RAISE EXCEPTION 'TRUNCATE of % is refused: its history is kept.', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';",
+                    hash="847284731da3acd93f61aeddc748315195ed7ae8",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_34c19",
+                    table="issues_issueevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='issueparty',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=issues.models.triggers.Sql(func="RAISE EXCEPTION 'TRUNCATE of % is refused: its history is kept.', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';", hash='adf1fbb2e504cb33372bd2ff5f9e5bc938826fe2', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_ae54b', table='issues_issueparty', when='BEFORE')),
+            model_name="issueparty",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=issues.models.triggers.Sql(
+                    func="RAISE EXCEPTION 'TRUNCATE of % is refused: its history is kept.', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';",
+                    hash="adf1fbb2e504cb33372bd2ff5f9e5bc938826fe2",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_ae54b",
+                    table="issues_issueparty",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='issueparty',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=issues.models.triggers.Sql(func='INSERT INTO "issues_issuepartyevent" ("id", "issue_id", "party_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position") VALUES (NEW."id", NEW."issue_id", NEW."party_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position"); RETURN NULL;', hash='0f453778c4a24a86b83d1d5ea669ee88d7b31158', operation='INSERT', pgid='pgtrigger_insert_insert_df9f0', table='issues_issueparty', when='AFTER')),
+            model_name="issueparty",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=issues.models.triggers.Sql(
+                    func='INSERT INTO "issues_issuepartyevent" ("id", "issue_id", "party_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position") VALUES (NEW."id", NEW."issue_id", NEW."party_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position"); RETURN NULL;',
+                    hash="0f453778c4a24a86b83d1d5ea669ee88d7b31158",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_df9f0",
+                    table="issues_issueparty",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='issueparty',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=issues.models.triggers.Sql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "issues_issuepartyevent" ("id", "issue_id", "party_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position") VALUES (NEW."id", NEW."issue_id", NEW."party_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position"); RETURN NULL;', hash='7fd70ae410e6499531049d6d56c4213b15e6f1a4', operation='UPDATE', pgid='pgtrigger_update_update_2e741', table='issues_issueparty', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='issueparty',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=issues.models.triggers.Sql(func='INSERT INTO "issues_issuepartyevent" ("id", "issue_id", "party_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position") VALUES (OLD."id", OLD."issue_id", OLD."party_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."position"); RETURN NULL;', hash='cf6175787a1fd71166444e623bae1750aa590073', operation='DELETE', pgid='pgtrigger_delete_delete_87cec', table='issues_issueparty', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='issuepartyevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=issues.models.triggers.Sql(func="RAISE EXCEPTION '% of % is refused: the record is append-only. Correct or retract it with a new entry.', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';", hash='30e3ca173cce35afd5eadf810266b5d20e838e32', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_02050', table='issues_issuepartyevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='issuepartyevent',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=issues.models.triggers.Sql(func="RAISE EXCEPTION 'TRUNCATE of % is refused: its history is kept.', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';", hash='d54806cd308ff21180e0bdb7aa5375bac904996e', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_d43c1', table='issues_issuepartyevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='issuetopic',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=issues.models.triggers.Sql(func="RAISE EXCEPTION 'TRUNCATE of % is refused: its history is kept.', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';", hash='9b58eb719220f01349a2c2c1bb7f0162f9896047', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_6f2ec', table='issues_issuetopic', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='issuetopic',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=issues.models.triggers.Sql(func='INSERT INTO "issues_issuetopicevent" ("id", "issue_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "topic_id") VALUES (NEW."id", NEW."issue_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."topic_id"); RETURN NULL;', hash='3e597ab9a7aa0c332ff1a089a71f3e5ea5af689c', operation='INSERT', pgid='pgtrigger_insert_insert_50e7b', table='issues_issuetopic', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='issuetopic',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=issues.models.triggers.Sql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "issues_issuetopicevent" ("id", "issue_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "topic_id") VALUES (NEW."id", NEW."issue_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."topic_id"); RETURN NULL;', hash='d21517753064ed57faffc30dd86ec1d7cfb6404e', operation='UPDATE', pgid='pgtrigger_update_update_d7750', table='issues_issuetopic', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='issuetopic',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=issues.models.triggers.Sql(func='INSERT INTO "issues_issuetopicevent" ("id", "issue_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "topic_id") VALUES (OLD."id", OLD."issue_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."topic_id"); RETURN NULL;', hash='2227986d84e9ac1a99c63df610e5a7413dd22fd6', operation='DELETE', pgid='pgtrigger_delete_delete_5a3ac', table='issues_issuetopic', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='issuetopicevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=issues.models.triggers.Sql(func="RAISE EXCEPTION '% of % is refused: the record is append-only. Correct or retract it with a new entry.', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';", hash='796383ba512cb0a38517341f9203d401a4cf26f2', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ec771', table='issues_issuetopicevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='issuetopicevent',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=issues.models.triggers.Sql(func="RAISE EXCEPTION 'TRUNCATE of % is refused: its history is kept.', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';", hash='b7510a39e1557ed9bd5805323e8563fa067e0a9d', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_52d55', table='issues_issuetopicevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='lifecycle',
-            trigger=pgtrigger.compiler.Trigger(name='next_version', sql=issues.models.triggers.Sql(func='NEW.version = OLD.version + 1; RETURN NEW;', hash='2dd1b3473209f254c54d5b94a11eae1f1dad8be2', operation='UPDATE', pgid='pgtrigger_next_version_3228a', table='issues_lifecycle', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='lifecycle',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=issues.models.triggers.Sql(func="RAISE EXCEPTION 'TRUNCATE of % is refused: its history is kept.', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';", hash='08d744d612a2fe3e630bac13d64c638614ce5fe9', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_9bad9', table='issues_lifecycle', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='lifecycle',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=issues.models.triggers.Sql(func='INSERT INTO "issues_lifecycleevent" ("description", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "version") VALUES (NEW."description", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."slug", NEW."version"); RETURN NULL;', hash='d6b2924445fe74f41ffa2b54c541d07b920227d8', operation='INSERT', pgid='pgtrigger_insert_insert_754d7', table='issues_lifecycle', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='lifecycle',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=issues.models.triggers.Sql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "issues_lifecycleevent" ("description", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "version") VALUES (NEW."description", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."slug", NEW."version"); RETURN NULL;', hash='1263ad04943cec882500aa74b9c12e2cc364f868', operation='UPDATE', pgid='pgtrigger_update_update_3656f', table='issues_lifecycle', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='lifecycle',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=issues.models.triggers.Sql(func='INSERT INTO "issues_lifecycleevent" ("description", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "version") VALUES (OLD."description", OLD."id", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."slug", OLD."version"); RETURN NULL;', hash='7307d7c34659c03c5af10026dfb353eb46f9149c', operation='DELETE', pgid='pgtrigger_delete_delete_8ac79', table='issues_lifecycle', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='lifecycleevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=issues.models.triggers.Sql(func="RAISE EXCEPTION '% of % is refused: the record is append-only. Correct or retract it with a new entry.', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';", hash='7b6b7206c6c47b34c080c0f4042bd13d88078ea0', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d3a2c', table='issues_lifecycleevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='lifecycleevent',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=issues.models.triggers.Sql(func="RAISE EXCEPTION 'TRUNCATE of % is refused: its history is kept.', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';", hash='11c5d498efde71c88f55519a254bd9a42aa6f8c3', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_7ed89', table='issues_lifecycleevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='move',
-            trigger=pgtrigger.compiler.Trigger(name='move_in_lifecycle', sql=issues.models.triggers.Sql(func="\n    IF EXISTS (\n        SELECT FROM issues_status WHERE id IN (NEW.source_id, NEW.target_id)\n        AND lifecycle_id <> NEW.lifecycle_id\n    ) THEN\n        RAISE EXCEPTION 'A move joins two statuses of its own lifecycle.'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'move_in_lifecycle';\n    END IF;\n    RETURN NEW;\n    ", hash='c5c9800ce64b6f503df8656005b5a16bb33a4070', operation='INSERT OR UPDATE', pgid='pgtrigger_move_in_lifecycle_fe2bd', table='issues_move', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='move',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=issues.models.triggers.Sql(func="RAISE EXCEPTION 'TRUNCATE of % is refused: its history is kept.', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';", hash='20e157c0c099257214d6c6d54d9a6956a61a9a18', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_a3a35', table='issues_move', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='move',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=issues.models.triggers.Sql(func='INSERT INTO "issues_moveevent" ("id", "lifecycle_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id", "target_id") VALUES (NEW."id", NEW."lifecycle_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."source_id", NEW."target_id"); RETURN NULL;', hash='e6714e814c4b05b908df80e84cb5cf20604ebb88', operation='INSERT', pgid='pgtrigger_insert_insert_b36a4', table='issues_move', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='move',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=issues.models.triggers.Sql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "issues_moveevent" ("id", "lifecycle_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id", "target_id") VALUES (NEW."id", NEW."lifecycle_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."source_id", NEW."target_id"); RETURN NULL;', hash='1467a15afb3e2ddf3948fa822e2291dd6b6720d6', operation='UPDATE', pgid='pgtrigger_update_update_1d41f', table='issues_move', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='move',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=issues.models.triggers.Sql(func='INSERT INTO "issues_moveevent" ("id", "lifecycle_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id", "target_id") VALUES (OLD."id", OLD."lifecycle_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."source_id", OLD."target_id"); RETURN NULL;', hash='4aecaa7ebf6c3753a1ced1f8b9df21507198f71e', operation='DELETE', pgid='pgtrigger_delete_delete_b8fc1', table='issues_move', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='moveevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=issues.models.triggers.Sql(func="RAISE EXCEPTION '% of % is refused: the record is append-only. Correct or retract it with a new entry.', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';", hash='789e0d9b785d3a74fb2c9dad5b399ea3470bdced', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_87642', table='issues_moveevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='moveevent',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=issues.models.triggers.Sql(func="RAISE EXCEPTION 'TRUNCATE of % is refused: its history is kept.', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';", hash='a59fd9460a089ebaaeaa3edc2e182669a32bbddb', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_342ef', table='issues_moveevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='party',
-            trigger=pgtrigger.compiler.Trigger(name='next_version', sql=issues.models.triggers.Sql(func='NEW.version = OLD.version + 1; RETURN NEW;', hash='1c392d99ef20c1ec077395888f16cc515a1673d9', operation='UPDATE', pgid='pgtrigger_next_version_f2293', table='issues_party', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='party',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=issues.models.triggers.Sql(func="RAISE EXCEPTION 'TRUNCATE of % is refused: its history is kept.', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';", hash='181167401f33888639c82aa1ead75a2c98feeebd', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_e9f77', table='issues_party', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='party',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=issues.models.triggers.Sql(func='INSERT INTO "issues_partyevent" ("aliases", "id", "kind", "local_name", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "version") VALUES (NEW."aliases", NEW."id", NEW."kind", NEW."local_name", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."slug", NEW."version"); RETURN NULL;', hash='2d3e0dfa374a12d5bedec1669a00db5bf5c774b7', operation='INSERT', pgid='pgtrigger_insert_insert_b9775', table='issues_party', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='party',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=issues.models.triggers.Sql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "issues_partyevent" ("aliases", "id", "kind", "local_name", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "version") VALUES (NEW."aliases", NEW."id", NEW."kind", NEW."local_name", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."slug", NEW."version"); RETURN NULL;', hash='7849497cfafca40dad78b05e49c18aa155b77dbd', operation='UPDATE', pgid='pgtrigger_update_update_79f56', table='issues_party', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='party',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=issues.models.triggers.Sql(func='INSERT INTO "issues_partyevent" ("aliases", "id", "kind", "local_name", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "version") VALUES (OLD."aliases", OLD."id", OLD."kind", OLD."local_name", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."slug", OLD."version"); RETURN NULL;', hash='61b4028a8bceaae1f77a57ed8594566aded0dea4', operation='DELETE', pgid='pgtrigger_delete_delete_6db11', table='issues_party', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='partyevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=issues.models.triggers.Sql(func="RAISE EXCEPTION '% of % is refused: the record is append-only. Correct or retract it with a new entry.', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';", hash='565a1650b9bfb9a3760890c75660976360de27a5', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_07b15', table='issues_partyevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='partyevent',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=issues.models.triggers.Sql(func="RAISE EXCEPTION 'TRUNCATE of % is refused: its history is kept.', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';", hash='490d021295e18b15b91ed81e298de4d97379424a', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_2f5a5', table='issues_partyevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='source',
-            trigger=pgtrigger.compiler.Trigger(name='next_version', sql=issues.models.triggers.Sql(func='NEW.version = OLD.version + 1; RETURN NEW;', hash='412777f93befb0b07b90f23f0da4fee262a7c19c', operation='UPDATE', pgid='pgtrigger_next_version_7b704', table='issues_source', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='source',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=issues.models.triggers.Sql(func="RAISE EXCEPTION 'TRUNCATE of % is refused: its history is kept.', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';", hash='36937ae8e208de782c8fc56bb733928da1ad72bc', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_968f1', table='issues_source', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='source',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=issues.models.triggers.Sql(func='INSERT INTO "issues_sourceevent" ("id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_on", "publisher", "slug", "stored_text", "title", "title_basis", "url", "version") VALUES (NEW."id", NEW."kind", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."published_on", NEW."publisher", NEW."slug", NEW."stored_text", NEW."title", NEW."title_basis", NEW."url", NEW."version"); RETURN NULL;', hash='391bc53443220ac8af1e9ce57670c47bfd018e27', operation='INSERT', pgid='pgtrigger_insert_insert_2e50b', table='issues_source', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='source',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=issues.models.triggers.Sql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "issues_sourceevent" ("id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_on", "publisher", "slug", "stored_text", "title", "title_basis", "url", "version") VALUES (NEW."id", NEW."kind", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."published_on", NEW."publisher", NEW."slug", NEW."stored_text", NEW."title", NEW."title_basis", NEW."url", NEW."version"); RETURN NULL;', hash='cbdc1c5e8bb8e2c1efcafc37f4996f172d6cf9b4', operation='UPDATE', pgid='pgtrigger_update_update_eb378', table='issues_source', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='source',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=issues.models.triggers.Sql(func='INSERT INTO "issues_sourceevent" ("id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_on", "publisher", "slug", "stored_text", "title", "title_basis", "url", "version") VALUES (OLD."id", OLD."kind", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."published_on", OLD."publisher", OLD."slug", OLD."stored_text", OLD."title", OLD."title_basis", OLD."url", OLD."version"); RETURN NULL;', hash='121dfb3881bd349b819c1509bff833a1c18f4ab6', operation='DELETE', pgid='pgtrigger_delete_delete_333d3', table='issues_source', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='sourceevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=issues.models.triggers.Sql(func="RAISE EXCEPTION '% of % is refused: the record is append-only. Correct or retract it with a new entry.', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';", hash='d031a3238ca2cff6cdd2bf34f074b8bf457f0515', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_9c3d0', table='issues_sourceevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='sourceevent',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=issues.models.triggers.Sql(func="RAISE EXCEPTION 'TRUNCATE of % is refused: its history is kept.', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';", hash='a5b5a6b1b12586e35662ab74373fda56decd23e9', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_c5c02', table='issues_sourceevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='status',
-            trigger=pgtrigger.compiler.Trigger(name='next_version', sql=issues.models.triggers.Sql(func='NEW.version = OLD.version + 1; RETURN NEW;', hash='b14921e59d8987916036a1a5469bea24b29f0c7e', operation='UPDATE', pgid='pgtrigger_next_version_e5d31', table='issues_status', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='status',
-            trigger=pgtrigger.compiler.Trigger(name='status_keeps_lifecycle', sql=issues.models.triggers.Sql(condition='WHEN (OLD."lifecycle_id" IS DISTINCT FROM (NEW."lifecycle_id"))', func="RAISE EXCEPTION 'A status stays in its lifecycle; make a new one there.' USING ERRCODE = 'check_violation', CONSTRAINT = 'status_keeps_lifecycle';", hash='5db5ab61a2bc129e3492ae24d8fa5b4e52625abc', operation='UPDATE OF "lifecycle_id"', pgid='pgtrigger_status_keeps_lifecycle_3f047', table='issues_status', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='status',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=issues.models.triggers.Sql(func="RAISE EXCEPTION 'TRUNCATE of % is refused: its history is kept.', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';", hash='78ca5f5ab5453789cb18cc0a411c74525b0cae6f', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_7d63d', table='issues_status', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='status',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=issues.models.triggers.Sql(func='INSERT INTO "issues_statusevent" ("definition", "entered_when", "id", "left_when", "lifecycle_id", "name", "outcome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phase", "position", "slug", "version") VALUES (NEW."definition", NEW."entered_when", NEW."id", NEW."left_when", NEW."lifecycle_id", NEW."name", NEW."outcome", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phase", NEW."position", NEW."slug", NEW."version"); RETURN NULL;', hash='06c04e28d495907079cd79d742e4fa87b0182085', operation='INSERT', pgid='pgtrigger_insert_insert_da165', table='issues_status', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='status',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=issues.models.triggers.Sql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "issues_statusevent" ("definition", "entered_when", "id", "left_when", "lifecycle_id", "name", "outcome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phase", "position", "slug", "version") VALUES (NEW."definition", NEW."entered_when", NEW."id", NEW."left_when", NEW."lifecycle_id", NEW."name", NEW."outcome", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phase", NEW."position", NEW."slug", NEW."version"); RETURN NULL;', hash='125651b305537b44841a152398d7c9ce439e412e', operation='UPDATE', pgid='pgtrigger_update_update_3da35', table='issues_status', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='status',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=issues.models.triggers.Sql(func='INSERT INTO "issues_statusevent" ("definition", "entered_when", "id", "left_when", "lifecycle_id", "name", "outcome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phase", "position", "slug", "version") VALUES (OLD."definition", OLD."entered_when", OLD."id", OLD."left_when", OLD."lifecycle_id", OLD."name", OLD."outcome", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."phase", OLD."position", OLD."slug", OLD."version"); RETURN NULL;', hash='03ea00dd3d0fe26835b3bdf9d72109039d4bc60d', operation='DELETE', pgid='pgtrigger_delete_delete_ead2a', table='issues_status', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='statusevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=issues.models.triggers.Sql(func="RAISE EXCEPTION '% of % is refused: the record is append-only. Correct or retract it with a new entry.', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';", hash='0b4c63ed97d40091778bc969ed86b86faa22c1ef', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2f912', table='issues_statusevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='statusevent',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=issues.models.triggers.Sql(func="RAISE EXCEPTION 'TRUNCATE of % is refused: its history is kept.', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';", hash='5a9736359e1113e14a0c80e493accebafeffe3b7', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_763de', table='issues_statusevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='statusperiod',
-            trigger=pgtrigger.compiler.Trigger(name='derived_only', sql=issues.models.triggers.Sql(func="\n        IF pg_trigger_depth() < 2 THEN\n            RAISE EXCEPTION '% of % is refused: it is derived from the record.', TG_OP,\n                TG_TABLE_NAME USING ERRCODE = 'restrict_violation';\n        END IF;\n        IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n        RETURN NEW;\n        ", hash='3fc8f7fd01541726bef21a173d1f1c70ec6392e2', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_derived_only_3ce99', table='issues_statusperiod', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='statusperiod',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=issues.models.triggers.Sql(func="RAISE EXCEPTION 'TRUNCATE of % is refused: its history is kept.', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';", hash='421f2bcdda6da7155173ad408ed392340fdf432b', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_3b8ee', table='issues_statusperiod', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='topic',
-            trigger=pgtrigger.compiler.Trigger(name='next_version', sql=issues.models.triggers.Sql(func='NEW.version = OLD.version + 1; RETURN NEW;', hash='4e32c8754c9783bebb7103afe95642697b9e8ee4', operation='UPDATE', pgid='pgtrigger_next_version_11c63', table='issues_topic', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='topic',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=issues.models.triggers.Sql(func="RAISE EXCEPTION 'TRUNCATE of % is refused: its history is kept.', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';", hash='57a5350c3e5f7abcc0d6b942be85aea407f9fcc9', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_e0fa4', table='issues_topic', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='topic',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=issues.models.triggers.Sql(func='INSERT INTO "issues_topicevent" ("id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "version") VALUES (NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."slug", NEW."version"); RETURN NULL;', hash='8d583f77b572e4b160d79cec2ca4d375041aa8c4', operation='INSERT', pgid='pgtrigger_insert_insert_a533f', table='issues_topic', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='topic',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=issues.models.triggers.Sql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "issues_topicevent" ("id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "version") VALUES (NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."slug", NEW."version"); RETURN NULL;', hash='d9d525c4e8a0d4363cbe544427c8a949e6e5e9dd', operation='UPDATE', pgid='pgtrigger_update_update_f23b1', table='issues_topic', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='topic',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=issues.models.triggers.Sql(func='INSERT INTO "issues_topicevent" ("id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "version") VALUES (OLD."id", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."slug", OLD."version"); RETURN NULL;', hash='046a2e90900a049492dde97aea12c4e1548e640c', operation='DELETE', pgid='pgtrigger_delete_delete_fd699', table='issues_topic', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='topicevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=issues.models.triggers.Sql(func="RAISE EXCEPTION '% of % is refused: the record is append-only. Correct or retract it with a new entry.', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';", hash='6de8e02bb9e9d9f323f3246e9cc8b38511c54efa', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d29aa', table='issues_topicevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='topicevent',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=issues.models.triggers.Sql(func="RAISE EXCEPTION 'TRUNCATE of % is refused: its history is kept.', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';", hash='74a8dfa365e88a6b7da2d0fd063bd0fcea099203', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_e5d71', table='issues_topicevent', when='BEFORE')),
+            model_name="issueparty",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=issues.models.triggers.Sql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "issues_issuepartyevent" ("id", "issue_id", "party_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position") VALUES (NEW."id", NEW."issue_id", NEW."party_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position"); RETURN NULL;',
+                    hash="7fd70ae410e6499531049d6d56c4213b15e6f1a4",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_2e741",
+                    table="issues_issueparty",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="issueparty",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=issues.models.triggers.Sql(
+                    func='INSERT INTO "issues_issuepartyevent" ("id", "issue_id", "party_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position") VALUES (OLD."id", OLD."issue_id", OLD."party_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."position"); RETURN NULL;',
+                    hash="cf6175787a1fd71166444e623bae1750aa590073",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_87cec",
+                    table="issues_issueparty",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="issuepartyevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=issues.models.triggers.Sql(
+                    func="RAISE EXCEPTION '% of % is refused: the record is append-only. Correct or retract it with a new entry.', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';",
+                    hash="30e3ca173cce35afd5eadf810266b5d20e838e32",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_02050",
+                    table="issues_issuepartyevent",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="issuepartyevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=issues.models.triggers.Sql(
+                    func="RAISE EXCEPTION 'TRUNCATE of % is refused: its history is kept.', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';",
+                    hash="d54806cd308ff21180e0bdb7aa5375bac904996e",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_d43c1",
+                    table="issues_issuepartyevent",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="issuetopic",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=issues.models.triggers.Sql(
+                    func="RAISE EXCEPTION 'TRUNCATE of % is refused: its history is kept.', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';",
+                    hash="9b58eb719220f01349a2c2c1bb7f0162f9896047",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_6f2ec",
+                    table="issues_issuetopic",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="issuetopic",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=issues.models.triggers.Sql(
+                    func='INSERT INTO "issues_issuetopicevent" ("id", "issue_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "topic_id") VALUES (NEW."id", NEW."issue_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."topic_id"); RETURN NULL;',
+                    hash="3e597ab9a7aa0c332ff1a089a71f3e5ea5af689c",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_50e7b",
+                    table="issues_issuetopic",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="issuetopic",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=issues.models.triggers.Sql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "issues_issuetopicevent" ("id", "issue_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "topic_id") VALUES (NEW."id", NEW."issue_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."topic_id"); RETURN NULL;',
+                    hash="d21517753064ed57faffc30dd86ec1d7cfb6404e",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_d7750",
+                    table="issues_issuetopic",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="issuetopic",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=issues.models.triggers.Sql(
+                    func='INSERT INTO "issues_issuetopicevent" ("id", "issue_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "topic_id") VALUES (OLD."id", OLD."issue_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."topic_id"); RETURN NULL;',
+                    hash="2227986d84e9ac1a99c63df610e5a7413dd22fd6",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_5a3ac",
+                    table="issues_issuetopic",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="issuetopicevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=issues.models.triggers.Sql(
+                    func="RAISE EXCEPTION '% of % is refused: the record is append-only. Correct or retract it with a new entry.', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';",
+                    hash="796383ba512cb0a38517341f9203d401a4cf26f2",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_ec771",
+                    table="issues_issuetopicevent",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="issuetopicevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=issues.models.triggers.Sql(
+                    func="RAISE EXCEPTION 'TRUNCATE of % is refused: its history is kept.', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';",
+                    hash="b7510a39e1557ed9bd5805323e8563fa067e0a9d",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_52d55",
+                    table="issues_issuetopicevent",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="lifecycle",
+            trigger=pgtrigger.compiler.Trigger(
+                name="next_version",
+                sql=issues.models.triggers.Sql(
+                    func="NEW.version = OLD.version + 1; RETURN NEW;",
+                    hash="2dd1b3473209f254c54d5b94a11eae1f1dad8be2",
+                    operation="UPDATE",
+                    pgid="pgtrigger_next_version_3228a",
+                    table="issues_lifecycle",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="lifecycle",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=issues.models.triggers.Sql(
+                    func="RAISE EXCEPTION 'TRUNCATE of % is refused: its history is kept.', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';",
+                    hash="08d744d612a2fe3e630bac13d64c638614ce5fe9",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_9bad9",
+                    table="issues_lifecycle",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="lifecycle",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=issues.models.triggers.Sql(
+                    func='INSERT INTO "issues_lifecycleevent" ("description", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "version") VALUES (NEW."description", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."slug", NEW."version"); RETURN NULL;',
+                    hash="d6b2924445fe74f41ffa2b54c541d07b920227d8",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_754d7",
+                    table="issues_lifecycle",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="lifecycle",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=issues.models.triggers.Sql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "issues_lifecycleevent" ("description", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "version") VALUES (NEW."description", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."slug", NEW."version"); RETURN NULL;',
+                    hash="1263ad04943cec882500aa74b9c12e2cc364f868",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_3656f",
+                    table="issues_lifecycle",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="lifecycle",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=issues.models.triggers.Sql(
+                    func='INSERT INTO "issues_lifecycleevent" ("description", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "version") VALUES (OLD."description", OLD."id", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."slug", OLD."version"); RETURN NULL;',
+                    hash="7307d7c34659c03c5af10026dfb353eb46f9149c",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_8ac79",
+                    table="issues_lifecycle",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="lifecycleevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=issues.models.triggers.Sql(
+                    func="RAISE EXCEPTION '% of % is refused: the record is append-only. Correct or retract it with a new entry.', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';",
+                    hash="7b6b7206c6c47b34c080c0f4042bd13d88078ea0",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_d3a2c",
+                    table="issues_lifecycleevent",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="lifecycleevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=issues.models.triggers.Sql(
+                    func="RAISE EXCEPTION 'TRUNCATE of % is refused: its history is kept.', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';",
+                    hash="11c5d498efde71c88f55519a254bd9a42aa6f8c3",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_7ed89",
+                    table="issues_lifecycleevent",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="move",
+            trigger=pgtrigger.compiler.Trigger(
+                name="move_in_lifecycle",
+                sql=issues.models.triggers.Sql(
+                    func="\n    IF EXISTS (\n        SELECT FROM issues_status WHERE id IN (NEW.source_id, NEW.target_id)\n        AND lifecycle_id <> NEW.lifecycle_id\n    ) THEN\n        RAISE EXCEPTION 'A move joins two statuses of its own lifecycle.'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'move_in_lifecycle';\n    END IF;\n    RETURN NEW;\n    ",
+                    hash="c5c9800ce64b6f503df8656005b5a16bb33a4070",
+                    operation="INSERT OR UPDATE",
+                    pgid="pgtrigger_move_in_lifecycle_fe2bd",
+                    table="issues_move",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="move",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=issues.models.triggers.Sql(
+                    func="RAISE EXCEPTION 'TRUNCATE of % is refused: its history is kept.', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';",
+                    hash="20e157c0c099257214d6c6d54d9a6956a61a9a18",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_a3a35",
+                    table="issues_move",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="move",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=issues.models.triggers.Sql(
+                    func='INSERT INTO "issues_moveevent" ("id", "lifecycle_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id", "target_id") VALUES (NEW."id", NEW."lifecycle_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."source_id", NEW."target_id"); RETURN NULL;',
+                    hash="e6714e814c4b05b908df80e84cb5cf20604ebb88",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_b36a4",
+                    table="issues_move",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="move",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=issues.models.triggers.Sql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "issues_moveevent" ("id", "lifecycle_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id", "target_id") VALUES (NEW."id", NEW."lifecycle_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."source_id", NEW."target_id"); RETURN NULL;',
+                    hash="1467a15afb3e2ddf3948fa822e2291dd6b6720d6",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_1d41f",
+                    table="issues_move",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="move",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=issues.models.triggers.Sql(
+                    func='INSERT INTO "issues_moveevent" ("id", "lifecycle_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id", "target_id") VALUES (OLD."id", OLD."lifecycle_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."source_id", OLD."target_id"); RETURN NULL;',
+                    hash="4aecaa7ebf6c3753a1ced1f8b9df21507198f71e",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_b8fc1",
+                    table="issues_move",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="moveevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=issues.models.triggers.Sql(
+                    func="RAISE EXCEPTION '% of % is refused: the record is append-only. Correct or retract it with a new entry.', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';",
+                    hash="789e0d9b785d3a74fb2c9dad5b399ea3470bdced",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_87642",
+                    table="issues_moveevent",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="moveevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=issues.models.triggers.Sql(
+                    func="RAISE EXCEPTION 'TRUNCATE of % is refused: its history is kept.', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';",
+                    hash="a59fd9460a089ebaaeaa3edc2e182669a32bbddb",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_342ef",
+                    table="issues_moveevent",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="party",
+            trigger=pgtrigger.compiler.Trigger(
+                name="next_version",
+                sql=issues.models.triggers.Sql(
+                    func="NEW.version = OLD.version + 1; RETURN NEW;",
+                    hash="1c392d99ef20c1ec077395888f16cc515a1673d9",
+                    operation="UPDATE",
+                    pgid="pgtrigger_next_version_f2293",
+                    table="issues_party",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="party",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=issues.models.triggers.Sql(
+                    func="RAISE EXCEPTION 'TRUNCATE of % is refused: its history is kept.', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';",
+                    hash="181167401f33888639c82aa1ead75a2c98feeebd",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_e9f77",
+                    table="issues_party",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="party",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=issues.models.triggers.Sql(
+                    func='INSERT INTO "issues_partyevent" ("aliases", "id", "kind", "local_name", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "version") VALUES (NEW."aliases", NEW."id", NEW."kind", NEW."local_name", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."slug", NEW."version"); RETURN NULL;',
+                    hash="2d3e0dfa374a12d5bedec1669a00db5bf5c774b7",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_b9775",
+                    table="issues_party",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="party",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=issues.models.triggers.Sql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "issues_partyevent" ("aliases", "id", "kind", "local_name", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "version") VALUES (NEW."aliases", NEW."id", NEW."kind", NEW."local_name", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."slug", NEW."version"); RETURN NULL;',
+                    hash="7849497cfafca40dad78b05e49c18aa155b77dbd",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_79f56",
+                    table="issues_party",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="party",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=issues.models.triggers.Sql(
+                    func='INSERT INTO "issues_partyevent" ("aliases", "id", "kind", "local_name", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "version") VALUES (OLD."aliases", OLD."id", OLD."kind", OLD."local_name", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."slug", OLD."version"); RETURN NULL;',
+                    hash="61b4028a8bceaae1f77a57ed8594566aded0dea4",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_6db11",
+                    table="issues_party",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="partyevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=issues.models.triggers.Sql(
+                    func="RAISE EXCEPTION '% of % is refused: the record is append-only. Correct or retract it with a new entry.', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';",
+                    hash="565a1650b9bfb9a3760890c75660976360de27a5",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_07b15",
+                    table="issues_partyevent",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="partyevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=issues.models.triggers.Sql(
+                    func="RAISE EXCEPTION 'TRUNCATE of % is refused: its history is kept.', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';",
+                    hash="490d021295e18b15b91ed81e298de4d97379424a",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_2f5a5",
+                    table="issues_partyevent",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="source",
+            trigger=pgtrigger.compiler.Trigger(
+                name="next_version",
+                sql=issues.models.triggers.Sql(
+                    func="NEW.version = OLD.version + 1; RETURN NEW;",
+                    hash="412777f93befb0b07b90f23f0da4fee262a7c19c",
+                    operation="UPDATE",
+                    pgid="pgtrigger_next_version_7b704",
+                    table="issues_source",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="source",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=issues.models.triggers.Sql(
+                    func="RAISE EXCEPTION 'TRUNCATE of % is refused: its history is kept.', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';",
+                    hash="36937ae8e208de782c8fc56bb733928da1ad72bc",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_968f1",
+                    table="issues_source",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="source",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=issues.models.triggers.Sql(
+                    func='INSERT INTO "issues_sourceevent" ("id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_on", "publisher", "slug", "stored_text", "title", "title_basis", "url", "version") VALUES (NEW."id", NEW."kind", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."published_on", NEW."publisher", NEW."slug", NEW."stored_text", NEW."title", NEW."title_basis", NEW."url", NEW."version"); RETURN NULL;',
+                    hash="391bc53443220ac8af1e9ce57670c47bfd018e27",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_2e50b",
+                    table="issues_source",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="source",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=issues.models.triggers.Sql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "issues_sourceevent" ("id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_on", "publisher", "slug", "stored_text", "title", "title_basis", "url", "version") VALUES (NEW."id", NEW."kind", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."published_on", NEW."publisher", NEW."slug", NEW."stored_text", NEW."title", NEW."title_basis", NEW."url", NEW."version"); RETURN NULL;',
+                    hash="cbdc1c5e8bb8e2c1efcafc37f4996f172d6cf9b4",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_eb378",
+                    table="issues_source",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="source",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=issues.models.triggers.Sql(
+                    func='INSERT INTO "issues_sourceevent" ("id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_on", "publisher", "slug", "stored_text", "title", "title_basis", "url", "version") VALUES (OLD."id", OLD."kind", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."published_on", OLD."publisher", OLD."slug", OLD."stored_text", OLD."title", OLD."title_basis", OLD."url", OLD."version"); RETURN NULL;',
+                    hash="121dfb3881bd349b819c1509bff833a1c18f4ab6",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_333d3",
+                    table="issues_source",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="sourceevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=issues.models.triggers.Sql(
+                    func="RAISE EXCEPTION '% of % is refused: the record is append-only. Correct or retract it with a new entry.', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';",
+                    hash="d031a3238ca2cff6cdd2bf34f074b8bf457f0515",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_9c3d0",
+                    table="issues_sourceevent",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="sourceevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=issues.models.triggers.Sql(
+                    func="RAISE EXCEPTION 'TRUNCATE of % is refused: its history is kept.', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';",
+                    hash="a5b5a6b1b12586e35662ab74373fda56decd23e9",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_c5c02",
+                    table="issues_sourceevent",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="status",
+            trigger=pgtrigger.compiler.Trigger(
+                name="next_version",
+                sql=issues.models.triggers.Sql(
+                    func="NEW.version = OLD.version + 1; RETURN NEW;",
+                    hash="b14921e59d8987916036a1a5469bea24b29f0c7e",
+                    operation="UPDATE",
+                    pgid="pgtrigger_next_version_e5d31",
+                    table="issues_status",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="status",
+            trigger=pgtrigger.compiler.Trigger(
+                name="status_keeps_lifecycle",
+                sql=issues.models.triggers.Sql(
+                    condition='WHEN (OLD."lifecycle_id" IS DISTINCT FROM (NEW."lifecycle_id"))',
+                    func="RAISE EXCEPTION 'A status stays in its lifecycle; make a new one there.' USING ERRCODE = 'check_violation', CONSTRAINT = 'status_keeps_lifecycle';",
+                    hash="5db5ab61a2bc129e3492ae24d8fa5b4e52625abc",
+                    operation='UPDATE OF "lifecycle_id"',
+                    pgid="pgtrigger_status_keeps_lifecycle_3f047",
+                    table="issues_status",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="status",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=issues.models.triggers.Sql(
+                    func="RAISE EXCEPTION 'TRUNCATE of % is refused: its history is kept.', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';",
+                    hash="78ca5f5ab5453789cb18cc0a411c74525b0cae6f",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_7d63d",
+                    table="issues_status",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="status",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=issues.models.triggers.Sql(
+                    func='INSERT INTO "issues_statusevent" ("definition", "entered_when", "id", "left_when", "lifecycle_id", "name", "outcome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phase", "position", "slug", "version") VALUES (NEW."definition", NEW."entered_when", NEW."id", NEW."left_when", NEW."lifecycle_id", NEW."name", NEW."outcome", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phase", NEW."position", NEW."slug", NEW."version"); RETURN NULL;',
+                    hash="06c04e28d495907079cd79d742e4fa87b0182085",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_da165",
+                    table="issues_status",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="status",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=issues.models.triggers.Sql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "issues_statusevent" ("definition", "entered_when", "id", "left_when", "lifecycle_id", "name", "outcome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phase", "position", "slug", "version") VALUES (NEW."definition", NEW."entered_when", NEW."id", NEW."left_when", NEW."lifecycle_id", NEW."name", NEW."outcome", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phase", NEW."position", NEW."slug", NEW."version"); RETURN NULL;',
+                    hash="125651b305537b44841a152398d7c9ce439e412e",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_3da35",
+                    table="issues_status",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="status",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=issues.models.triggers.Sql(
+                    func='INSERT INTO "issues_statusevent" ("definition", "entered_when", "id", "left_when", "lifecycle_id", "name", "outcome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phase", "position", "slug", "version") VALUES (OLD."definition", OLD."entered_when", OLD."id", OLD."left_when", OLD."lifecycle_id", OLD."name", OLD."outcome", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."phase", OLD."position", OLD."slug", OLD."version"); RETURN NULL;',
+                    hash="03ea00dd3d0fe26835b3bdf9d72109039d4bc60d",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_ead2a",
+                    table="issues_status",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="statusevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=issues.models.triggers.Sql(
+                    func="RAISE EXCEPTION '% of % is refused: the record is append-only. Correct or retract it with a new entry.', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';",
+                    hash="0b4c63ed97d40091778bc969ed86b86faa22c1ef",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_2f912",
+                    table="issues_statusevent",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="statusevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=issues.models.triggers.Sql(
+                    func="RAISE EXCEPTION 'TRUNCATE of % is refused: its history is kept.', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';",
+                    hash="5a9736359e1113e14a0c80e493accebafeffe3b7",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_763de",
+                    table="issues_statusevent",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="statusperiod",
+            trigger=pgtrigger.compiler.Trigger(
+                name="derived_only",
+                sql=issues.models.triggers.Sql(
+                    func="\n        IF pg_trigger_depth() < 2 THEN\n            RAISE EXCEPTION '% of % is refused: it is derived from the record.', TG_OP,\n                TG_TABLE_NAME USING ERRCODE = 'restrict_violation';\n        END IF;\n        IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n        RETURN NEW;\n        ",
+                    hash="3fc8f7fd01541726bef21a173d1f1c70ec6392e2",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_derived_only_3ce99",
+                    table="issues_statusperiod",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="statusperiod",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=issues.models.triggers.Sql(
+                    func="RAISE EXCEPTION 'TRUNCATE of % is refused: its history is kept.', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';",
+                    hash="421f2bcdda6da7155173ad408ed392340fdf432b",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_3b8ee",
+                    table="issues_statusperiod",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="topic",
+            trigger=pgtrigger.compiler.Trigger(
+                name="next_version",
+                sql=issues.models.triggers.Sql(
+                    func="NEW.version = OLD.version + 1; RETURN NEW;",
+                    hash="4e32c8754c9783bebb7103afe95642697b9e8ee4",
+                    operation="UPDATE",
+                    pgid="pgtrigger_next_version_11c63",
+                    table="issues_topic",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="topic",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=issues.models.triggers.Sql(
+                    func="RAISE EXCEPTION 'TRUNCATE of % is refused: its history is kept.', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';",
+                    hash="57a5350c3e5f7abcc0d6b942be85aea407f9fcc9",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_e0fa4",
+                    table="issues_topic",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="topic",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=issues.models.triggers.Sql(
+                    func='INSERT INTO "issues_topicevent" ("id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "version") VALUES (NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."slug", NEW."version"); RETURN NULL;',
+                    hash="8d583f77b572e4b160d79cec2ca4d375041aa8c4",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_a533f",
+                    table="issues_topic",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="topic",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=issues.models.triggers.Sql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "issues_topicevent" ("id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "version") VALUES (NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."slug", NEW."version"); RETURN NULL;',
+                    hash="d9d525c4e8a0d4363cbe544427c8a949e6e5e9dd",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_f23b1",
+                    table="issues_topic",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="topic",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=issues.models.triggers.Sql(
+                    func='INSERT INTO "issues_topicevent" ("id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug", "version") VALUES (OLD."id", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."slug", OLD."version"); RETURN NULL;',
+                    hash="046a2e90900a049492dde97aea12c4e1548e640c",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_fd699",
+                    table="issues_topic",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="topicevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=issues.models.triggers.Sql(
+                    func="RAISE EXCEPTION '% of % is refused: the record is append-only. Correct or retract it with a new entry.', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';",
+                    hash="6de8e02bb9e9d9f323f3246e9cc8b38511c54efa",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_d29aa",
+                    table="issues_topicevent",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="topicevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=issues.models.triggers.Sql(
+                    func="RAISE EXCEPTION 'TRUNCATE of % is refused: its history is kept.', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';",
+                    hash="74a8dfa365e88a6b7da2d0fd063bd0fcea099203",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_e5d71",
+                    table="issues_topicevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]
