@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 def use_our_door(site: AdminSite) -> None:
     """Lead from the admin's pages about signing in to ours; call it before `site.urls`."""
     site.login = secure_admin_login(_go_in)  # type: ignore[method-assign]
-    site.password_change = _change_password  # type: ignore[method-assign]
+    site.password_change = _change_password  # type: ignore[assignment]
 
 
 def _go_in(request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
