@@ -202,9 +202,14 @@ def _issue(issue: Issue) -> IssueRow:
 
 
 def _entries(entries: QuerySet) -> QuerySet:
-    return entries.select_related("author", "status", "supersedes").prefetch_related(
-        Prefetch("concerns", Concern.objects.select_related("issue")),
-        Prefetch("citations", Citation.objects.select_related("source", "by").order_by("pk")),
+    """With what an entry's row is made of and no more: a stored text may be half a megabyte."""
+    on = Concern.objects.select_related("issue").only("entry", "issue__reference")
+    cited = Citation.objects.select_related("source", "by").order_by("pk")
+    cited = cited.defer("source__stored_text")
+    return (
+        entries.select_related("author", "status", "supersedes")
+        .defer("search", "supersedes__search", "supersedes__body")
+        .prefetch_related(Prefetch("concerns", on), Prefetch("citations", cited))
     )
 
 
