@@ -14,6 +14,11 @@ from tracker.database.roles import connect_as
 # Filled only where there is nothing yet; each of these commands sees to that by itself.
 _FIRST_CONTENT = ("demo_accounts", "load_demo")
 
+_ONE_ROLE = (
+    "Note: the role that serves owns the tables, so only our own code keeps it from switching off"
+    " what guards them. Give DATABASE_OWNER_URL a role of its own (docs/deploy.md)."
+)
+
 
 def prepare(say: Callable[[str], object], *, static: bool, demo: bool) -> None:
     """Bring database and files up to date. What is so already is left alone.
@@ -26,7 +31,8 @@ def prepare(say: Callable[[str], object], *, static: bool, demo: bool) -> None:
     say("Bringing the database up to date")
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
-    grant_to_serving_role()
+    if not grant_to_serving_role():
+        say(_ONE_ROLE)
     if static and not _static_files_are_current():
         say("Compressing static files")
         _collect_static_files()
@@ -45,10 +51,12 @@ def _reach_database() -> None:
         ) from error
 
 
-def grant_to_serving_role() -> None:
-    """Give the serving role its rights; called as the owner. Nothing where both are one role."""
-    if connection.settings_dict["USER"] != settings.SERVING_ROLE:
-        call_command("grant_serving_role", settings.SERVING_ROLE, stdout=StringIO())
+def grant_to_serving_role() -> bool:
+    """Give the serving role its rights; called as the owner. False where both are one role."""
+    if connection.settings_dict["USER"] == settings.SERVING_ROLE:
+        return False
+    call_command("grant_serving_role", settings.SERVING_ROLE, stdout=StringIO())
+    return True
 
 
 def _collect_static_files() -> None:
