@@ -68,9 +68,15 @@ class CitingForm(RecordForm):
 
     def __init__(self, *args, sources: Sequence[Source] = (), chosen: str = "", **options):
         super().__init__(*args, **options)
-        self.sources = list(sources)
+        self.sources = [*sources, *self._ticked_besides(sources)]
         self._offer(self.sources)
         self.fields["source"].initial = chosen
+
+    def _ticked_besides(self, sources: Sequence[Source]) -> Sequence[Source]:
+        """What was ticked stays a choice, even if newer sources have come in since."""
+        slug = self.data.get("source", "")
+        known = {source.slug for source in sources}
+        return Source.objects.filter(slug=slug) if slug and slug not in known else ()
 
     def _offer(self, sources: Sequence[Source]) -> None:
         choices = [(source.slug, named(source)) for source in sources]
@@ -83,7 +89,7 @@ class CitingForm(RecordForm):
         if self._adds_source():
             data["cited"] = self._new(data)
         elif data.get("find"):
-            data["cited"] = self._found(data["find"])
+            data["cited"] = self._found(data["find"], data.get("source", ""))
         else:
             data["cited"] = next((s for s in self.sources if s.slug == data.get("source")), None)
         if not data["cited"] and self.needs_source and not self._source_refused():
@@ -103,15 +109,17 @@ class CitingForm(RecordForm):
         published = data.get("new_published_on")
         return NewSource(data["new_title"], data["new_publisher"], data["new_url"], published, kind)
 
-    def _found(self, text: str) -> Source | None:
+    def _found(self, text: str, ticked: str) -> Source | None:
         matches = sources_named(text)
+        if chosen := next((source for source in matches if source.slug == ticked), None):
+            return chosen
         if len(matches) == 1:
             return matches[0]
         if not matches:
             self.add_error("find", f"No source matches “{text}”. Add it as a new source.")
             return None
         self._offer([*matches, *(s for s in self.sources if s not in matches)])
-        self.add_error("find", "More than one source matches. Tick one below and empty this field.")
+        self.add_error("find", "More than one source matches. Tick the right one above.")
         return None
 
     def _source_refused(self) -> bool:

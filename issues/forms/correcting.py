@@ -22,6 +22,7 @@ class CorrectForm(SeveralIssues, KnownOnForm, CitingForm):
     """
 
     needs_source = False
+    begins_with = "body"
 
     status = forms.ChoiceField(label="Status", error_messages={"required": "Choose the status."})
     body = TextField(label="Text", rows=6, error_messages={"required": "The text is empty."})
@@ -95,6 +96,8 @@ class CorrectForm(SeveralIssues, KnownOnForm, CitingForm):
 
 
 class RetractForm(KnownOnForm):
+    begins_with = "change_reason"
+
     change_reason = TextField(
         rows=3,
         max_length=2000,

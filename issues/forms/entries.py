@@ -12,6 +12,8 @@ from issues.models import Issue
 class EntryForm(KnownOnForm, CitingForm):
     """One line of the record on `issue`."""
 
+    begins_with = "body"
+
     body = TextField(label="Text", error_messages={"required": "Say what is to be recorded."})
     date = FuzzyDateField(error_messages={"required": "Give its date, as exactly as it is known."})
 

@@ -78,11 +78,14 @@ class RecordForm(forms.Form):
     """
 
     use_required_attribute = False  # the refusal beside the field says more than the browser's
+    begins_with = ""  # the field that has the focus when the form is opened
 
     def __init__(self, *args, today: date, ids: str = "new", **options):
         super().__init__(*args, auto_id=f"{ids}-%s", **options)
         self.today = today
         self.ids = ids
+        if self.begins_with and not self.is_bound:
+            self.fields[self.begins_with].widget.attrs["autofocus"] = True
 
     def add_refusal(self, field: str | None, sentence: str) -> None:
         """Put an action's refusal beside the field that it names, or above all of them."""
@@ -92,13 +95,16 @@ class RecordForm(forms.Form):
     def wrong(self) -> list[tuple[str, str, str]]:
         """For the summary of errors: the id, the label and the sentence of each."""
         return [
-            (self[name].id_for_label if name in self.fields else "", self._label(name), sentence)
+            (*self._place(name), sentence)
             for name, sentences in self.errors.items()
             for sentence in sentences
         ]
 
-    def _label(self, name: str) -> str:
-        return str(self[name].label) if name in self.fields else ""
+    def _place(self, name: str) -> tuple[str, str]:
+        if name not in self.fields:
+            return "", ""
+        field = self[name]
+        return field.id_for_label or field.auto_id, str(field.label)
 
 
 class KnownOnForm(RecordForm):

@@ -55,6 +55,8 @@ class IssueForm(RecordForm):
 
 
 class OpenIssueForm(IssueForm):
+    begins_with = "reference"
+
     reference = forms.CharField(
         max_length=24,
         help_text="Short and never changed: it stands in the address. Such as HNS or FDI-550.",
@@ -68,6 +70,8 @@ class OpenIssueForm(IssueForm):
 
 class EditIssueForm(IssueForm):
     """The form of an issue that is already open; its present values are its initial ones."""
+
+    begins_with = "title"
 
     def __init__(self, *args, issue: Issue, **options):
         super().__init__(*args, initial=values_of(issue), **options)

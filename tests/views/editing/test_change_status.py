@@ -79,7 +79,9 @@ class TestSaving:
     def test_leads_back_to_the_issue_and_says_what_was_done(self, work, issue, status_form):
         response = work.post(URL, status_form(), follow=True)
         assert response.redirect_chain == [("/issues/FDI/", 302)]
-        assert "FDI: “stalled” from 1 November 2026, on the word of The ministry." in _text(response)
+        assert "FDI: “stalled” from 1 November 2026, on the word of The ministry." in _text(
+            response
+        )
 
     def test_leads_back_to_the_list_that_it_came_from(self, work, issue, status_form):
         response = work.post(URL, status_form(back="/issues/?phase=moving"))

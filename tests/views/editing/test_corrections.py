@@ -1,0 +1,357 @@
+"""Correcting, retracting and citing: each makes a new entry or citation, and can be undone."""
+
+import re
+import uuid
+from datetime import date
+from html import unescape
+
+import pytest
+
+from issues import actions
+from issues.dates import parse
+from issues.models import Entry, StatusPeriod
+from tests.making import TODAY, decide, happen, make_source
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def event(issue, analyst) -> Entry:
+    return happen(analyst, issue, "They met in Tokyo.", date(2025, 10, 28))
+
+
+def fields(html: str) -> list[tuple[str, str]]:
+    """The filled-in fields of the one undo form on a page."""
+    form = html.split('class="said"')[1]
+    inputs = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', form)
+    return [(name, unescape(value)) for name, value in inputs]
+
+
+def data_of(pairs: list[tuple[str, str]]) -> dict[str, list[str]]:
+    data: dict[str, list[str]] = {}
+    for name, value in pairs:
+        data.setdefault(name, []).append(value)
+    return data
+
+
+def form_of(work, url: str) -> dict:
+    """A correction form as a browser would send it untouched."""
+    form = work.get(url).context["form"]
+    versions = dict(work.get(url).context["editor"].versions().fields())
+    values = {name: form[name].value() for name in form.fields}
+    return {name: value for name, value in (values | versions).items() if value not in (None, "")}
+
+
+def correct_url(entry: Entry) -> str:
+    return f"/entries/{entry.uid}/correct/"
+
+
+def retract_url(entry: Entry) -> str:
+    return f"/entries/{entry.uid}/retract/"
+
+
+def newest(entry: Entry) -> Entry:
+    return actions.newest_version(entry)
+
+
+class TestCorrecting:
+    def test_begins_with_what_stands(self, work, event):
+        form = form_of(work, correct_url(event))
+        assert (form["body"], form["date"]) == ("They met in Tokyo.", "28 October 2025")
+        assert form["supersedes"] == str(event.uid)
+        assert form["on"] == ["FDI"]
+        assert len(form["keep"]) == 1
+
+    def test_makes_a_new_version_and_keeps_the_old(self, work, event):
+        form = form_of(work, correct_url(event)) | {
+            "body": "They met in Seoul.",
+            "change_reason": "The place was wrong.",
+        }
+        assert work.post(correct_url(event), form).status_code == 302
+        version = newest(event)
+        assert (version.body, version.change, version.supersedes) == (
+            "They met in Seoul.",
+            "correction",
+            event,
+        )
+        assert version.citations.get().source == event.citations.get().source
+        event.refresh_from_db()
+        assert event.body == "They met in Tokyo."
+
+    def test_wording_only_is_marked_so(self, work, event):
+        form = form_of(work, correct_url(event)) | {
+            "body": "They met, in Tokyo.",
+            "change_reason": "A comma.",
+            "wording_only": "on",
+        }
+        work.post(correct_url(event), form)
+        assert newest(event).change == "wording"
+
+    def test_wording_only_refuses_another_date(self, work, event):
+        form = form_of(work, correct_url(event)) | {
+            "date": "2025",
+            "change_reason": "A comma.",
+            "wording_only": "on",
+        }
+        response = work.post(correct_url(event), form)
+        assert response.status_code == 422
+        assert "Untick “wording only”." in response.content.decode()
+
+    def test_keeps_the_sources_own_words_for_a_date(self, work, issue, analyst):
+        fuzzy = actions.record_event(
+            by=analyst,
+            issues=[issue],
+            body="It is to come.",
+            date=parse("2027").__class__(*_span(parse("2027")), "next year"),
+            citations=[actions.Cite(make_source(analyst))],
+            known_on=date(2026, 5, 1),
+            today=TODAY,
+        )
+        form = form_of(work, correct_url(fuzzy)) | {"change_reason": "Checked."}
+        work.post(correct_url(fuzzy), form)
+        assert (newest(fuzzy).date, newest(fuzzy).date_words) == (fuzzy.date, "next year")
+
+    def test_drops_a_source_and_names_another(self, work, event, source):
+        form = form_of(work, correct_url(event)) | {
+            "keep": [],
+            "find": source.slug,
+            "change_reason": "A better source.",
+        }
+        work.post(correct_url(event), form)
+        assert newest(event).citations.get().source == source
+
+    def test_without_any_source_is_refused(self, work, event):
+        form = form_of(work, correct_url(event)) | {"keep": [], "change_reason": "None."}
+        response = work.post(correct_url(event), form)
+        assert response.status_code == 422
+        assert "Name at least one source" in response.content.decode()
+
+    def test_of_a_decision_moves_the_status(self, work, issue, newest):
+        decision = newest()
+        form = form_of(work, correct_url(decision)) | {
+            "status": "stalled",
+            "change_reason": "Misread.",
+        }
+        assert form["made_from"] == str(decision.uid)
+        assert work.post(correct_url(decision), form).status_code == 302
+        period = StatusPeriod.objects.holding(TODAY, TODAY).get(issue=issue)
+        assert period.status.slug == "stalled"
+
+    def test_of_a_decision_is_held_against_the_lifecycle(self, work, issue, newest):
+        form = form_of(work, correct_url(newest())) | {"status": "delivered", "change_reason": "?"}
+        response = work.post(correct_url(newest()), form)
+        assert response.status_code == 422
+        assert "can be followed by" in response.content.decode()
+
+    def test_needs_a_reason(self, work, event):
+        response = work.post(correct_url(event), form_of(work, correct_url(event)))
+        assert response.status_code == 422
+        assert "Say why; readers see the reason" in response.content.decode()
+
+    @pytest.mark.parametrize("missing", ["uid", "supersedes"])
+    def test_without_its_version_is_428(self, work, event, missing):
+        form = form_of(work, correct_url(event)) | {"body": "Typed.", "change_reason": "Why."}
+        del form[missing]
+        response = work.post(correct_url(event), form)
+        assert response.status_code == 428
+        assert "Typed." in response.content.decode()
+
+    def test_of_a_decision_without_made_from_is_428(self, work, issue, newest):
+        form = form_of(work, correct_url(newest())) | {"change_reason": "Why."}
+        del form["made_from"]
+        assert work.post(correct_url(newest()), form).status_code == 428
+
+    def test_a_stale_one_shows_both_and_can_be_kept(self, work, event, editor, signed_in):
+        form = form_of(work, correct_url(event)) | {
+            "body": "They met in Seoul.",
+            "change_reason": "The place was wrong.",
+        }
+        theirs = form | {"uid": str(uuid.uuid4()), "body": "They met in Osaka."}
+        assert signed_in(editor).post(correct_url(event), theirs).status_code == 302
+        response = work.post(correct_url(event), form)
+        text = re.sub(r"<[^>]+>", "", response.content.decode())
+        assert response.status_code == 409
+        assert "They met in Osaka." in text
+        assert "They met in Seoul." in text
+        rebased = re.search(r'name="supersedes" value="([^"]+)"', response.content.decode())[1]
+        assert rebased == str(newest(event).uid)
+        editors_own = work.post(correct_url(event), form | {"supersedes": rebased})
+        assert editors_own.status_code == 403  # the newest version is now the editor's
+
+    def test_an_analyst_does_not_correct_a_colleagues(self, signed_in, event, other_analyst):
+        client = signed_in(other_analyst)
+        form = form_of(client, correct_url(event)) | {"body": "Mine!", "change_reason": "Why."}
+        response = client.post(correct_url(event), form)
+        assert response.status_code == 403
+        assert "Only they or an editor" in response.content.decode()
+        assert "Mine!" in response.content.decode()
+
+    def test_an_editor_does(self, signed_in, event, editor):
+        client = signed_in(editor)
+        form = form_of(client, correct_url(event)) | {"body": "Better.", "change_reason": "Why."}
+        assert client.post(correct_url(event), form).status_code == 302
+
+    def test_twice_has_one_effect(self, work, event):
+        form = form_of(work, correct_url(event)) | {"body": "Twice.", "change_reason": "Why."}
+        assert [work.post(correct_url(event), form).status_code for _ in range(2)] == [302, 302]
+        assert Entry.objects.filter(body="Twice.").count() == 1
+
+    def test_of_another_entry_than_the_address_names_is_404(self, work, event, issue, analyst):
+        other = happen(analyst, issue, "Another.")
+        form = form_of(work, correct_url(other)) | {"change_reason": "Why."}
+        assert work.post(correct_url(event), form).status_code == 404
+
+    def test_of_an_entry_that_the_asker_does_not_see_is_404(self, signed_in, reader, work):
+        assert work.get(f"/entries/{uuid.uuid4()}/correct/").status_code == 404
+
+
+def _span(fuzzy):
+    return fuzzy.first, fuzzy.last, fuzzy.precision
+
+
+class TestRetracting:
+    def test_keeps_the_entry_in_the_history(self, work, event):
+        form = form_of(work, retract_url(event)) | {"change_reason": "It never happened."}
+        assert work.post(retract_url(event), form).status_code == 302
+        assert newest(event).change == "retraction"
+        assert newest(event).change_reason == "It never happened."
+
+    def test_of_a_decision_gives_the_former_status_back(self, work, issue, newest):
+        decision = newest()
+        form = form_of(work, retract_url(decision)) | {"change_reason": "A misreading."}
+        assert work.post(retract_url(decision), form).status_code == 302
+        period = StatusPeriod.objects.holding(TODAY, TODAY).get(issue=issue)
+        assert period.status.slug == "announced"
+
+    def test_needs_a_reason_and_keeps_what_was_typed(self, work, event):
+        response = work.post(retract_url(event), form_of(work, retract_url(event)))
+        assert response.status_code == 422
+
+    @pytest.mark.parametrize("missing", ["uid", "supersedes"])
+    def test_without_its_version_is_428(self, work, event, missing):
+        form = form_of(work, retract_url(event)) | {"change_reason": "It never happened."}
+        del form[missing]
+        response = work.post(retract_url(event), form)
+        assert response.status_code == 428
+        assert "It never happened." in response.content.decode()
+
+    def test_a_stale_one_is_409(self, work, event):
+        form = form_of(work, retract_url(event)) | {"change_reason": "It never happened."}
+        edit = form_of(work, correct_url(event)) | {"body": "New.", "change_reason": "Why."}
+        work.post(correct_url(event), edit)
+        response = work.post(retract_url(event), form)
+        assert response.status_code == 409
+        assert "It never happened." in response.content.decode()
+
+    def test_of_a_decision_after_a_colleagues_is_409(self, work, issue, newest, other_analyst):
+        decision = newest()
+        form = form_of(work, retract_url(decision)) | {"change_reason": "A misreading."}
+        decide(other_analyst, issue, "stalled", date(2026, 10, 1))
+        assert work.post(retract_url(decision), form).status_code == 409
+
+    def test_an_analyst_does_not_retract_a_colleagues(self, signed_in, event, other_analyst):
+        client = signed_in(other_analyst)
+        form = form_of(client, retract_url(event)) | {"change_reason": "Why."}
+        assert client.post(retract_url(event), form).status_code == 403
+
+
+class TestUndoing:
+    """Every undo is an ordinary form, sent as it stands on the page."""
+
+    def undo(self, work, response, at: str) -> int:
+        return work.post(at, data_of(fields(response.content.decode()))).status_code
+
+    def test_a_change_of_status(self, work, issue, newest, status_form, at_issue):
+        response = work.post("/issues/FDI/status/", status_form(), headers=at_issue)
+        assert self.undo(work, response, retract_url(newest())) == 302
+        assert newest().change == "retraction"
+        assert newest().change_reason == "Undone at once: it had been saved by mistake."
+        period = StatusPeriod.objects.holding(TODAY, TODAY).get(issue=issue)
+        assert period.status.slug == "moving"
+
+    def test_a_correction(self, work, event, at_issue):
+        form = form_of(work, correct_url(event)) | {
+            "body": "They met in Seoul.",
+            "date": "October 2025",
+            "change_reason": "Why.",
+        }
+        response = work.post(correct_url(event), form, headers=at_issue)
+        assert self.undo(work, response, correct_url(newest(event))) == 302
+        version = newest(event)
+        assert (version.body, version.date) == (event.body, event.date)
+        assert version.citations.get().source == event.citations.get().source
+        assert version.change == "correction"
+
+    def test_a_retraction(self, work, event, at_issue):
+        form = form_of(work, retract_url(event)) | {"change_reason": "Why."}
+        response = work.post(retract_url(event), form, headers=at_issue)
+        assert self.undo(work, response, correct_url(newest(event))) == 302
+        assert (newest(event).body, newest(event).change) == (event.body, "correction")
+
+    def test_a_retraction_of_a_decision(self, work, issue, newest, at_issue):
+        decision = newest()
+        form = form_of(work, retract_url(decision)) | {"change_reason": "Why."}
+        response = work.post(retract_url(decision), form, headers=at_issue)
+        assert self.undo(work, response, correct_url(newest())) == 302
+        period = StatusPeriod.objects.holding(TODAY, TODAY).get(issue=issue)
+        assert period.status.slug == "moving"
+
+    def test_twice_has_one_effect(self, work, event, at_issue):
+        form = form_of(work, retract_url(event)) | {"change_reason": "Why."}
+        response = work.post(retract_url(event), form, headers=at_issue)
+        undo, at = data_of(fields(response.content.decode())), correct_url(newest(event))
+        assert [work.post(at, undo).status_code for _ in range(2)] == [302, 302]
+        assert Entry.objects.filter(origin=event).count() == 2
+
+    def test_after_a_colleagues_decision_is_409(
+        self, work, issue, newest, status_form, other_analyst, at_issue
+    ):
+        response = work.post("/issues/FDI/status/", status_form(), headers=at_issue)
+        at = retract_url(newest())
+        decide(other_analyst, issue, "moving", TODAY)
+        assert self.undo(work, response, at) == 409
+
+
+class TestCiting:
+    @pytest.fixture
+    def form(self, source):
+        return {"uid": str(uuid.uuid4()), "find": source.slug, "quotation": "Word for word."}
+
+    def url(self, entry) -> str:
+        return f"/entries/{entry.uid}/cite/"
+
+    def test_rests_the_entry_on_one_more_source(self, work, event, form, source):
+        assert work.post(self.url(event), form).status_code == 302
+        citation = event.citations.order_by("-id").first()
+        assert (citation.source, citation.quotation) == (source, "Word for word.")
+        assert citation.known_on == TODAY
+
+    def test_twice_has_one_effect(self, work, event, form):
+        assert [work.post(self.url(event), form).status_code for _ in range(2)] == [302, 302]
+        assert event.citations.count() == 2
+
+    def test_what_it_cites_already_is_refused(self, work, event):
+        cited = event.citations.get().source
+        form = {"uid": str(uuid.uuid4()), "find": cited.slug}
+        response = work.post(self.url(event), form)
+        assert response.status_code == 422
+        assert "already cites that source" in response.content.decode()
+
+    def test_without_a_source_is_422(self, work, event):
+        assert work.post(self.url(event), {"uid": str(uuid.uuid4())}).status_code == 422
+
+    def test_without_a_token_is_428(self, work, event, form):
+        del form["uid"]
+        response = work.post(self.url(event), form)
+        assert response.status_code == 428
+        assert "Word for word." in response.content.decode()
+
+    def test_a_reader_is_refused(self, signed_in, reader, event, form):
+        assert signed_in(reader).post(self.url(event), form).status_code == 403
+
+    def test_can_be_undone(self, work, event, form, source, at_issue):
+        response = work.post(self.url(event), form, headers=at_issue)
+        at = correct_url(event)
+        assert work.post(at, data_of(fields(response.content.decode()))).status_code == 302
+        assert source not in [one.source for one in newest(event).citations.all()]
+        assert newest(event).body == event.body
