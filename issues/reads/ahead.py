@@ -11,6 +11,7 @@ from issues.models import Concern, Issue, StatusPeriod, User
 from issues.reads.days import fuzzy_short
 from issues.reads.excerpt import excerpt
 from issues.reads.standing import Track
+from issues.reads.wording import among, worded_once
 
 _DATE = ("entry__first_on", "entry__last_on", "entry__date_precision", "entry__date_words")
 
@@ -30,21 +31,24 @@ def next_of(
     issue_ids: Collection[int], tracks: Mapping[int, Track], today: date
 ) -> dict[int, Ahead]:
     """The earliest thing ahead of each issue that has one, in one query."""
-    events = (
-        Concern.objects.in_force()
-        .filter(issue__in=issue_ids, kind=EntryKind.EVENT, dated_on__gt=today)
-        .order_by("issue_id", "dated_on", "entry_id")
-    )
-    rows = events.distinct("issue_id").values_list("issue_id", "dated_on", "entry__body", *_DATE)
     found = {
         issue_id: Ahead(on, fuzzy_short(*fuzzy), excerpt(body, 70))
-        for issue_id, on, body, *fuzzy in rows
+        for issue_id, on, body, *fuzzy in _next_events(list(issue_ids), today)
     }
     for issue_id in issue_ids:
         scheduled = _scheduled(tracks[issue_id])
         if scheduled and (issue_id not in found or scheduled.on <= found[issue_id].on):
             found[issue_id] = scheduled
     return found
+
+
+@worded_once
+def _next_events(issue_ids: list[int], today: date):
+    events = Concern.objects.in_force().filter(
+        among("issue_id", issue_ids), kind=EntryKind.EVENT, dated_on__gt=today
+    )
+    first = events.order_by("issue_id", "dated_on", "entry_id").distinct("issue_id")
+    return first.values_list("issue_id", "dated_on", "entry__body", *_DATE)
 
 
 def coming_up(user: User, today: date, most: int = 10) -> list[Ahead]:

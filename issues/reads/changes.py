@@ -14,6 +14,7 @@ from issues.reads.days import day_words, fuzzy_words
 from issues.reads.excerpt import excerpt
 from issues.reads.keyset import Keyset
 from issues.reads.strip import look
+from issues.reads.wording import among, worded_once
 
 PAGE = 50
 
@@ -127,10 +128,15 @@ def _line(row, issues: list[OnIssue], letters: int) -> Line:
 
 def on_issues(entry_ids: Collection[int], user: User) -> Mapping[int, list[OnIssue]]:
     """The issues of each entry that `user` may see, by reference."""
-    concerns = Concern.objects.filter(
-        entry__in=entry_ids, issue__in=Issue.objects.visible_to(user)
-    ).order_by("entry_id", "issue__reference")
     found: dict[int, list[OnIssue]] = defaultdict(list)
-    for entry, *issue in concerns.values_list("entry_id", "issue__reference", "issue__title"):
+    for entry, *issue in _concerns(list(entry_ids), user):
         found[entry].append(OnIssue(*issue))
     return found
+
+
+@worded_once
+def _concerns(entry_ids: list[int], user: User):
+    concerns = Concern.objects.filter(
+        among("entry_id", entry_ids), issue__in=Issue.objects.visible_to(user)
+    ).order_by("entry_id", "issue__reference")
+    return concerns.values_list("entry_id", "issue__reference", "issue__title")

@@ -16,6 +16,7 @@ from issues.permissions import edit_record, supersede_entry
 from issues.reads.changes import OnIssue, on_issues
 from issues.reads.days import day_words, fuzzy_words
 from issues.reads.strip import look
+from issues.reads.wording import among, worded_once
 
 VERIFIED = "verified"
 NOT_FOUND = "not found in the stored text"
@@ -191,6 +192,14 @@ class _Position(Func):
 
 def citations_of(entry_ids: Collection[int]) -> Mapping[int, list[Cited]]:
     """What each entry cites, in the order in which it was cited, in one query."""
+    cited: dict[int, list[Cited]] = defaultdict(list)
+    for entry, quotation, locator, proved, *source in _citations(list(entry_ids)):
+        cited[entry].append(Cited(source_note(*source), quotation, locator, proved))
+    return cited
+
+
+@worded_once
+def _citations(entry_ids: list[int]):
     found_at = _Position(_Squeezed("source__stored_text"), _Squeezed("quotation"))
     proof = Case(
         When(quotation="", then=Value("")),
@@ -198,16 +207,10 @@ def citations_of(entry_ids: Collection[int]) -> Mapping[int, list[Cited]]:
         When(found__gt=0, then=Value(VERIFIED)),
         default=Value(NOT_FOUND),
     )
-    rows = (
-        Citation.objects.filter(entry__in=entry_ids)
-        .alias(found=found_at)
-        .order_by("id")
-        .values_list("entry_id", "quotation", "locator", proof, *SOURCE_COLUMNS)
+    cited = Citation.objects.filter(among("entry_id", entry_ids)).alias(found=found_at)
+    return cited.order_by("id").values_list(
+        "entry_id", "quotation", "locator", proof, *SOURCE_COLUMNS
     )
-    cited: dict[int, list[Cited]] = defaultdict(list)
-    for entry, quotation, locator, proved, *source in rows:
-        cited[entry].append(Cited(source_note(*source), quotation, locator, proved))
-    return cited
 
 
 SOURCE_COLUMNS = tuple(

@@ -2,33 +2,35 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from datetime import date
 
 from django.db.models import Count, F, Func, IntegerField, Value
 
 from issues.lifecycle.kinds import EntryKind
 from issues.models import Concern
 from issues.reads.strip import Axis
-
-
-class _Bucket(Func):
-    """How many whole buckets of days lie between the axis's start and a day."""
-
-    template = "((%(expressions)s) / %(days)d)"
-    arg_joiner = " - "
-    output_field = IntegerField()
+from issues.reads.wording import among, worded_once
 
 
 def event_dots(issue_ids: Collection[int], axis: Axis) -> Mapping[int, list[tuple[int, int]]]:
     """For each issue the buckets of the axis that have events, and how many; one query."""
-    rows = (
-        Concern.objects.in_force()
-        .filter(issue__in=issue_ids, kind=EntryKind.EVENT)
-        .filter(dated_on__gte=axis.start, dated_on__lt=axis.end)
-        .values_list("issue_id", _Bucket(F("dated_on"), Value(axis.start), days=axis.bucket_days))
-        .annotate(Count("entry"))
-        .order_by()
-    )
     dots: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for issue_id, bucket, count in rows:
+    for issue_id, bucket, count in _dots(list(issue_ids), axis.start, axis.end, axis.bucket_days):
         dots[issue_id].append((bucket, count))
     return dots
+
+
+@worded_once
+def _dots(issue_ids: list[int], start: date, end: date, bucket_days: int):
+    events = Concern.objects.in_force().filter(
+        among("issue_id", issue_ids), kind=EntryKind.EVENT, dated_on__gte=start, dated_on__lt=end
+    )
+    # How many whole buckets of days lie between the axis's start and the event.
+    bucket = _Whole(_Whole(F("dated_on"), Value(start), arg_joiner=" - "), Value(bucket_days))
+    return events.values_list("issue_id", bucket).annotate(Count("entry")).order_by()
+
+
+class _Whole(Func):
+    template = "(%(expressions)s)"
+    arg_joiner = " / "
+    output_field = IntegerField()

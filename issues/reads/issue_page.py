@@ -4,10 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
+from typing import NamedTuple
+from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Subquery
-from django.db.models.functions import JSONObject
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import F, Func, OuterRef, Subquery, TextField
 
 from issues.lifecycle.kinds import EntryKind
 from issues.lifecycle.sentence import Sentence, Standing, coming_sentence, standing_sentence
@@ -19,10 +21,11 @@ from issues.reads.days import day_words, is_stale
 from issues.reads.entries import Cited, Line, citations_of, full, lines
 from issues.reads.events import event_dots
 from issues.reads.excerpt import first_paragraph
-from issues.reads.keyset import Keyset
+from issues.reads.keyset import Keyset, Page, page_of
 from issues.reads.notes import Note, numbered
 from issues.reads.standing import Period, Track, tracks
 from issues.reads.strip import LARGE, Axis, Strip, axis_for, draw
+from issues.reads.wording import worded_once
 
 PAGE = 50
 
@@ -109,7 +112,7 @@ def issue_page(
     track = tracks([issue.pk], today)[issue.pk]
     ahead = next_of([issue.pk], {issue.pk: track}, today).get(issue.pk)
     axis = axis_for(_days(issue, track, ahead), today)
-    page = _timeline(issue, user).page(after, PAGE)
+    page = _page(issue, user, after)
     entries = _entries(issue, track, [row[1] for row in page.rows])
     order = [row[1] for row in page.rows]
     summary = entries.get(issue.newest_assessment)
@@ -142,45 +145,101 @@ def issue_page(
     )
 
 
-def _issue(user: User, reference: str) -> Issue:
+class _Row(NamedTuple):
+    """The issue's own columns. Parties and topics are lists of what `Named` is made of."""
+
+    pk: int
+    reference: str
+    title: str
+    aliases: list[str]
+    visibility: str
+    version: int
+    opened_on: date
+    success_test: str
+    kind_slug: str
+    kind_name: str
+    lead_name: str | None
+    lead_username: str | None
+    changed_on: date
+    checked_on: date | None
+    parties: list[list[str]]
+    topics: list[list[str]]
+    newest_decision: UUID | None
+    newest_assessment: int | None
+
+
+def _issue(user: User, reference: str) -> _Row:
+    for row in _issues(user, reference):
+        return _Row(*row)
+    raise Issue.DoesNotExist
+
+
+@worded_once
+def _issues(user: User, reference: str):
     newest = Concern.objects.in_force().filter(issue=OuterRef("pk"), kind=EntryKind.ASSESSMENT)
     decisions = Entry.objects.filter(decided_issue=OuterRef("pk")).order_by("-id")
     return (
         Issue.objects.visible_to(user)
-        .select_related("lifecycle", "lead", "activity")
-        .defer("search")
-        .annotate(
-            party_list=_named(IssueParty, "party", ("slug", "name", "local_name"), "position"),
-            topic_list=_named(IssueTopic, "topic", ("slug", "name"), "topic__name"),
-            newest_decision=Subquery(decisions.values("uid")[:1]),
-            newest_assessment=Subquery(
-                newest.order_by("-dated_on", "-entry_id").values("entry_id")[:1]
-            ),
+        .filter(reference=reference)
+        .values_list(
+            "pk",
+            "reference",
+            "title",
+            "aliases",
+            "visibility",
+            "version",
+            "opened_on",
+            "success_test",
+            "lifecycle__slug",
+            "lifecycle__name",
+            "lead__name",
+            "lead__username",
+            "activity__last_changed_on",
+            "activity__last_checked_on",
+            _named(IssueParty, "party", ("slug", "name", "local_name"), "position"),
+            _named(IssueTopic, "topic", ("slug", "name"), "topic__name"),
+            Subquery(decisions.values("uid")[:1]),
+            Subquery(newest.order_by("-dated_on", "-entry_id").values("entry_id")[:1]),
         )
-        .get(reference=reference)
     )
 
 
 def _named(model, noun: str, columns: tuple[str, ...], order: str) -> ArraySubquery:
     rows = model.objects.filter(issue=OuterRef("pk")).order_by(order, "id")
-    fields = {name: F(f"{noun}__{name}") for name in columns}
-    return ArraySubquery(rows.values(json=JSONObject(**fields)))
+    return ArraySubquery(rows.values(each=_Listed(*(f"{noun}__{name}" for name in columns))))
 
 
-def _days(issue: Issue, track: Track, ahead: Ahead | None) -> Iterable[date]:
+class _Listed(Func):
+    template = "ARRAY[%(expressions)s]::text[]"
+    output_field = ArrayField(TextField())
+
+
+def _days(issue: _Row, track: Track, ahead: Ahead | None) -> Iterable[date]:
     yield issue.opened_on
     yield from (period.first for period in track.periods if period.first)
     if ahead:
         yield ahead.on
 
 
-def _timeline(issue: Issue, user: User) -> Keyset:
+def _page(issue: _Row, user: User, after: str) -> Page:
+    """The keys of a page of the record. Its first page, which most ask for, is worded once."""
+    if after:
+        return _timeline(issue.pk, user).page(after, PAGE)
+    return page_of(_first_lines(issue.pk, user), PAGE)
+
+
+@worded_once
+def _first_lines(issue: int, user: User):
+    return _timeline(issue, user).start(PAGE)
+
+
+def _timeline(issue: int, user: User) -> Keyset:
     entries = Entry.objects.visible_to(user).last_versions()
     seen = Concern.objects.filter(issue=issue, entry__in=entries)
     return Keyset(seen.annotate(sort_key=F("dated_on")), True, ("pk", "entry_id"))
 
 
-def _entries(issue: Issue, track: Track, shown: Sequence[int]) -> dict[int, Entry]:
+def _entries(issue: _Row, track: Track, shown: Sequence[int]) -> dict[int, Entry]:
     """The entries shown, and those that the sentence and the summary are made of."""
     wanted = {*shown, *(p.decision for p in (track.now, track.coming) if p)}
     if issue.newest_assessment:
@@ -204,17 +263,17 @@ def _said_by(cited: Sequence[Cited]) -> str:
     return ", ".join(filter(None, (source.publisher, source.published)))
 
 
-def _facts(issue: Issue, ahead: Ahead | None, today: date, stale_after: timedelta) -> Facts:
-    checked = issue.activity.last_checked_on
+def _facts(issue: _Row, ahead: Ahead | None, today: date, stale_after: timedelta) -> Facts:
+    checked = issue.checked_on
     return Facts(
-        kind=Named(issue.lifecycle.slug, issue.lifecycle.name),
-        parties=[Named(**party) for party in issue.party_list],
-        topics=[Named(**topic) for topic in issue.topic_list],
+        kind=Named(issue.kind_slug, issue.kind_name),
+        parties=[Named(*party) for party in issue.parties],
+        topics=[Named(*topic) for topic in issue.topics],
         aliases=issue.aliases,
-        lead=str(issue.lead) if issue.lead else "",
+        lead=issue.lead_name or issue.lead_username or "",
         success_test=issue.success_test,
         opened=day_words(issue.opened_on),
-        changed=day_words(issue.activity.last_changed_on),
+        changed=day_words(issue.changed_on),
         checked=day_words(checked) if checked else "",
         stale=is_stale(checked, today, stale_after),
         next=ahead,

@@ -30,14 +30,18 @@ class Keyset:
 
     def page(self, after: str, size: int) -> Page:
         """The rows that follow `after` (a mark of an earlier page; "" or nonsense: the start)."""
-        sign = "-" if self.falling else ""
-        found = self.queryset.order_by(f"{sign}sort_key", f"{sign}pk")
         mark = self._read(after)
-        if mark is not None:
-            found = found.filter(self._beyond(*mark))
-        rows = list(found.values_list(*self.columns, "sort_key")[: size + 1])
-        more = len(rows) > size
-        return Page(rows[:size], write_mark(rows[size - 1]) if more else "")
+        beyond = [] if mark is None else [self._beyond(*mark)]
+        return page_of(list(self._ordered(size, *beyond)), size)
+
+    def start(self, size: int) -> QuerySet[Any]:
+        """The rows of which `page_of` makes the first page."""
+        return self._ordered(size)
+
+    def _ordered(self, size: int, *beyond: Q) -> QuerySet[Any]:
+        sign = "-" if self.falling else ""
+        found = self.queryset.filter(*beyond).order_by(f"{sign}sort_key", f"{sign}pk")
+        return found.values_list(*self.columns, "sort_key")[: size + 1]
 
     def _beyond(self, key: Any, pk: int) -> Q:
         step = "lt" if self.falling else "gt"
@@ -55,6 +59,12 @@ class Keyset:
             return field.to_python(key), int(pk)
         except (ValidationError, ValueError, ArithmeticError):
             return None
+
+
+def page_of(rows: Sequence[tuple[Any, ...]], size: int) -> Page:
+    """A page of `size` rows, made of one row more if there are more pages."""
+    more = len(rows) > size
+    return Page(rows[:size], write_mark(rows[size - 1]) if more else "")
 
 
 def write_mark(row: tuple[Any, ...]) -> str:

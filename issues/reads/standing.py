@@ -8,6 +8,7 @@ from datetime import date
 from issues.models import StatusPeriod
 from issues.reads.days import day_words, fuzzy_short, fuzzy_words
 from issues.reads.strip import Band, look
+from issues.reads.wording import among, worded_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +50,15 @@ NO_TRACK = Track((), None, None)
 def tracks(issue_ids: Collection[int], today: date) -> Mapping[int, Track]:
     """The track of each issue, as known today, in one query."""
     found: dict[int, list[Period]] = defaultdict(list)
-    for issue_id, *columns in _rows(issue_ids, today):
+    for issue_id, *columns in _rows(list(issue_ids), today):
         found[issue_id].append(_period(*columns))
     known = {issue_id: _track(periods, today) for issue_id, periods in found.items()}
     return defaultdict(lambda: NO_TRACK, known)
 
 
-def _rows(issue_ids: Collection[int], today: date):
-    periods = StatusPeriod.objects.known_by(today).filter(issue__in=issue_ids)
+@worded_once
+def _rows(issue_ids: list[int], today: date):
+    periods = StatusPeriod.objects.known_by(today).filter(among("issue_id", issue_ids))
     return periods.order_by("issue_id", "holds").values_list(
         "issue_id",
         "holds",

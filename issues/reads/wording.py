@@ -1,0 +1,123 @@
+"""Questions that are worded once, with blanks, and then asked of other issues on other days.
+
+To put a question into SQL costs Django more than PostgreSQL needs to answer it. The querysets stay
+the vocabulary; what is kept is the text that they come to.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import wraps
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import connection
+from django.db.models import BigIntegerField, BooleanField, F, Func, QuerySet, Value
+
+from issues.models import Role
+from issues.models.people import is_on_team
+
+# No value of the record is one of these, so they are found again among the parameters.
+_BLANK_NUMBER = 7 * 10**18
+_BLANK_YEAR = 2
+_BLANK_TEXT = "\ue000blank"
+
+
+def worded_once(word: Callable[..., QuerySet[Any]]) -> Callable[..., list[tuple[Any, ...]]]:
+    """Let a function that words a question answer it: rows of what its `values_list` names.
+
+    Its arguments are days, numbers, texts, lists of numbers (for `among`) and users. It must use
+    each of them as a value of the query and in no other way; a user only to see what is visible.
+    Columns come as PostgreSQL's driver makes them, without the conversions of model fields.
+    """
+    worded: dict[tuple[str, ...], _Question] = {}
+
+    @wraps(word)
+    def ask(*values: object) -> list[tuple[Any, ...]]:
+        shape = tuple(map(_shape, values))
+        if shape not in worded:
+            worded[shape] = _put(word, shape)
+        question = worded[shape]
+        with connection.cursor() as cursor:
+            cursor.execute(question.sql, question.filled(values))
+            return cursor.fetchall()
+
+    return ask
+
+
+def among(column: str, numbers: Sequence[int]) -> Func:
+    """Is the column one of the numbers? One parameter however many they are, unlike `__in`."""
+    value = Value(list(numbers), output_field=ArrayField(BigIntegerField()))
+    return Func(
+        F(column), value, template="%(expressions)s)", arg_joiner=" = ANY(",
+        output_field=BooleanField(),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """`sources` says for each parameter which argument it is, None for one that stays."""
+
+    sql: str
+    parameters: tuple[Any, ...]
+    sources: tuple[int | None, ...]
+
+    def filled(self, values: Sequence[object]) -> list[object]:
+        pairs = zip(self.parameters, self.sources, strict=True)
+        return [fixed if at is None else values[at] for fixed, at in pairs]
+
+
+def _put(word: Callable[..., QuerySet[Any]], shape: tuple[str, ...]) -> _Question:
+    blanks = [_blank(kind, at) for at, kind in enumerate(shape)]
+    sql, parameters = word(*blanks).query.sql_with_params()
+    sources = tuple(_source(parameter, blanks) for parameter in parameters)
+    unused = {at for at, kind in enumerate(shape) if kind not in _AUDIENCES} - set(sources)
+    if unused:
+        raise TypeError(f"{word.__name__} does not use its arguments {unused} as values.")
+    return _Question(sql, parameters, sources)
+
+
+def _source(parameter: object, blanks: Sequence[object]) -> int | None:
+    for at, blank in enumerate(blanks):
+        if isinstance(parameter, type(blank)) and parameter == blank:
+            return at
+    return None
+
+
+def _shape(value: object) -> str:
+    match value:
+        case bool():
+            raise TypeError("A yes or no changes the question: word two.")
+        case date():
+            return "day"
+        case int():
+            return "number"
+        case str():
+            return "text"
+        case list():
+            return "numbers"
+    return "team" if is_on_team(value) else "public"
+
+
+def _blank(kind: str, at: int) -> object:
+    match kind:
+        case "day":
+            return date(_BLANK_YEAR, 1, 1 + at)
+        case "number":
+            return _BLANK_NUMBER + at
+        case "text":
+            return f"{_BLANK_TEXT}{at}"
+        case "numbers":
+            return [_BLANK_NUMBER + at]
+    return _AUDIENCES[kind]
+
+
+class _Audience:
+    """Whoever sees the same. To ask who it is, is an error: the answer would be kept for others."""
+
+    def __init__(self, role: Role, known: bool) -> None:
+        self.role = role
+        self.is_authenticated = self.is_active = known
+
+
+_AUDIENCES = {"team": _Audience(Role.ANALYST, True), "public": _Audience(Role.READER, False)}
