@@ -85,11 +85,12 @@ class Axis:
 
     def _tick(self, day: date) -> Tick:
         """A name only where it meets neither the word "today" nor the end of the axis."""
-        x, year = self.x(day), day.month == 1
+        x = self.x(day)
         apart = abs(x - self.x(self.today))
-        name = str(day.year) if year else MONTHS[day.month - 1]
+        name = str(day.year) if day.month == 1 else MONTHS[day.month - 1]
         crowded = apart < _WORD or x > WIDTH - _WORD
-        return Tick(x, "" if crowded else name, not year or apart < 3 * _WORD)
+        minor = day.month not in (1, 7) or apart < 3 * _WORD or x > WIDTH - 2 * _WORD
+        return Tick(x, "" if crowded else name, minor)
 
 
 @dataclass(frozen=True, slots=True)
