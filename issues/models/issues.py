@@ -45,8 +45,9 @@ class _JoinedArray(Func):
     output_field = models.TextField()
 
 
+_SHAPE = r"^[A-Z][A-Z0-9]*(-[A-Z0-9]+)*$"
 _REFERENCE = RegexValidator(
-    r"^[A-Z][A-Z0-9]*(-[A-Z0-9]+)*$",
+    _SHAPE,
     "A reference is made of capital letters, digits and single hyphens, such as HNS or FDI-550.",
 )
 
@@ -115,7 +116,7 @@ class Issue(models.Model):
             ),
             models.CheckConstraint(
                 name="issue_reference_shape",
-                condition=Q(reference__regex=str(_REFERENCE.regex.pattern)),
+                condition=Q(reference__regex=_SHAPE),
                 violation_error_message=_REFERENCE.message,
             ),
             models.CheckConstraint(name="issue_is_titled", condition=~Q(title="")),
