@@ -37,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *_EDITING,
     path("", overview.dashboard, name="dashboard"),
     path("issues/", overview.issue_list, name="issue_list"),
+    path("issues/counts/", overview.issue_counts, name="issue_counts"),
     path("issues/<slug:reference>/", record.issue, name="issue"),
     path("entries/<uuid:uid>/", record.entry, name="entry"),
     path("changes/", record.changes, name="changes"),

@@ -45,6 +45,14 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """The counts of a list without its rows."""
+
+    filters: Filters
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True)
 class Dashboard:
     listing: Listing
     changed: list[Line]
@@ -69,6 +77,11 @@ def dashboard(user: User, filters: Filters, today: date, stale_after: timedelta)
         ),
         memory.get("coming", lambda: coming_up(user, today)),
     )
+
+
+def counted(user: User, filters: Filters, today: date) -> Counted:
+    """How many issues a list has and where they stand, in one query or none."""
+    return Counted(filters, count_places(filters, user, today, Memory(user, today)))
 
 
 def _listing(

@@ -1,5 +1,7 @@
 """The two pages that list issues."""
 
+from urllib.parse import urlsplit
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -31,6 +33,19 @@ def issue_list(request: HttpRequest) -> HttpResponse:
     context["can_record"] = edit_record(request.user)
     response = answer(request, "issues/list.html", context, part="results")
     return _keep_address(response, request, reverse("issue_list") + filters.query())
+
+
+@public_page
+@require_safe
+def issue_counts(request: HttpRequest) -> HttpResponse:
+    """The counts of a list alone, for a list in which a row has just changed."""
+    here = urlsplit(request.htmx.current_url or "").path
+    context = {
+        "listing": reads.counted(request.user, Filters.read(request.GET), today()),
+        "action": here if here == reverse("dashboard") else reverse("issue_list"),
+        "can_record": edit_record(request.user),
+    }
+    return answer(request, "issues/counts.html", context)
 
 
 def _keep_address(response: HttpResponse, request: HttpRequest, address: str) -> HttpResponse:

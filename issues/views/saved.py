@@ -16,7 +16,13 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve, reverse
 from django.utils.cache import patch_vary_headers
-from django_htmx.http import HttpResponseClientRedirect, reselect, reswap, retarget
+from django_htmx.http import (
+    HttpResponseClientRedirect,
+    reselect,
+    reswap,
+    retarget,
+    trigger_client_event,
+)
 
 from issues.models import Issue
 from issues.reads.issue_page import IssuePage, issue_page
@@ -109,6 +115,7 @@ def _row(request: HttpRequest, issue: Issue, done: Saved) -> HttpResponse:
     compact = _page_looked_at(request)[0] == "issue_list"
     context = {"row": rows.rows[0], "saved": done, "compact": compact, "axis": rows.axis}
     response = render(request, "issues/saved_row.html", context)
+    trigger_client_event(response, "recorded", after="settle")  # the counts ask for theirs anew
     return reswap(retarget(response, f"#edit-{issue.reference}"), "innerHTML show:none")
 
 

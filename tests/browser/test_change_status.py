@@ -71,6 +71,7 @@ def test_from_a_row_by_keyboard_alone_takes_four_keys_at_most(
     expect(page.locator("#row-FDI .state")).to_contain_text("stalled")
     assert keys.pressed <= 4
     expect(page.get_by_role("link", name="Change status of FDI")).to_be_focused()
+    expect(page.locator(".counts")).to_contain_text("1 stalled")
     expect(page.get_by_role("status")).to_contain_text("FDI: “stalled” from")
     assert issue.decisions.order_by("-id").first().body == REASON
 

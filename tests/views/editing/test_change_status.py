@@ -148,6 +148,13 @@ class TestHtmx:
         assert "stalled</span>" in row
         assert "autofocus" in row
 
+    def test_in_a_list_the_counts_follow(self, work, issue, status_form, at_list):
+        response = work.post(URL, status_form(), headers=at_list)
+        assert "recorded" in response.headers["HX-Trigger-After-Settle"]
+        counts = _text(work.get("/issues/counts/?kind=pledge", headers=at_list))
+        assert "1 stalled" in counts
+        assert "moving" not in counts
+
     def test_in_a_list_says_it_in_the_status_region(self, work, issue, status_form, at_list):
         html = work.post(URL, status_form(), headers=at_list).content.decode()
         assert '<div hx-swap-oob="innerHTML:#announce">FDI: “stalled” from' in html
