@@ -1,0 +1,64 @@
+"""Counts are remembered while nothing is written, and never a moment longer."""
+
+from contextlib import contextmanager
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from issues.reads.counts import count_places
+from issues.reads.filters import Filters
+from issues.reads.memo import Memory
+from tests.making import TODAY, decide, make_issue
+
+pytestmark = pytest.mark.django_db(transaction=True)
+VISITOR = AnonymousUser()
+
+
+def counted(user=VISITOR) -> dict[str, int]:
+    counts = count_places(Filters(), user, TODAY, Memory(user, TODAY))
+    return {place.name: place.count for place in counts.places}
+
+
+@contextmanager
+def queries():
+    with CaptureQueriesContext(connection) as caught:
+        yield caught
+
+
+def test_an_unchanged_record_is_counted_once(analyst):
+    make_issue(analyst)
+    with queries() as first:
+        counted()
+    with queries() as second:
+        assert counted() == {"not rated": 1}
+    assert (len(first), len(second)) == (2, 1)
+
+
+def test_a_write_is_seen_at_once(analyst):
+    issue = make_issue(analyst)
+    assert counted() == {"not rated": 1}
+    decide(analyst, issue, "moving")
+    assert counted() == {"moving": 1}
+
+
+def test_a_write_of_another_connection_is_seen_at_once(analyst, as_owner):
+    make_issue(analyst)
+    assert counted() == {"not rated": 1}
+    as_owner.execute("UPDATE issues_issue SET visibility = 'draft'")
+    assert counted() == {}
+
+
+def test_what_the_team_counts_is_not_told_to_visitors(analyst):
+    make_issue(analyst, published=False)
+    assert counted(analyst) == {"not rated": 1}
+    assert counted() == {}
+
+
+def test_another_day_is_counted_anew(analyst):
+    make_issue(analyst)
+    memory, tomorrow = Memory(VISITOR, TODAY), Memory(VISITOR, TODAY.replace(year=2027))
+    assert memory.get("answer", lambda: 1) == 1
+    assert tomorrow.get("answer", lambda: 2) == 2
+    assert memory.get("answer", lambda: 3) == 1
