@@ -10,7 +10,7 @@ from issues.reads.changes import Line, newest_changes
 from issues.reads.counts import Counts, Options, count_places, filter_options
 from issues.reads.filters import Filters, filtered
 from issues.reads.memo import Memory
-from issues.reads.rows import Rows, issue_rows
+from issues.reads.rows import Rows, issue_rows, issues_after, newest_issues
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +93,14 @@ def _listing(
     after: str = "",
     strips: bool = True,
 ) -> Listing:
-    issues = filtered(Issue.objects.visible_to(user), filters, user, today)
+    if filters == Filters() and not after:
+        page = newest_issues(user)
+    else:
+        issues = filtered(Issue.objects.visible_to(user), filters, user, today)
+        page = issues_after(issues, filters.sort, today, after)
     return Listing(
         filters=filters,
-        rows=issue_rows(issues, filters.sort, after, today, stale_after, strips=strips),
+        rows=issue_rows(page, today, stale_after, strips=strips),
         counts=count_places(filters, user, today, memory),
         options=filter_options(user, memory),
     )

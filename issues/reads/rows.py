@@ -4,21 +4,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Case, F, IntegerField, Min, OuterRef, Subquery, Value, When
+from django.db.models import Case, Expression, F, IntegerField, Min, OuterRef, Subquery, Value, When
 from django.db.models.functions import Coalesce, Lower
 
 from issues.lifecycle.kinds import EntryKind
 from issues.lifecycle.phases import Phase
-from issues.models import Concern
+from issues.models import Concern, Issue, User
 from issues.models.issues import IssueQuerySet, Visibility
 from issues.models.periods import NEVER
 from issues.reads.ahead import Ahead, next_of
 from issues.reads.days import day_short, is_stale
 from issues.reads.events import event_dots
-from issues.reads.filters import with_status
-from issues.reads.keyset import Keyset, Page
+from issues.reads.filters import DEFAULT_SORT, with_status
+from issues.reads.keyset import Keyset, Page, page_of
 from issues.reads.standing import Period, Track, tracks
 from issues.reads.strip import Axis, Strip, axis_for, draw
+from issues.reads.wording import worded_once
 
 PAGE = 50
 _LAST = date.max
@@ -55,20 +56,17 @@ class Rows:
 
 
 def issue_rows(
-    issues: IssueQuerySet,
-    sort: str,
-    after: str,
+    page: Page,
     today: date,
     stale_after: timedelta,
     axis: Axis | None = None,
     strips: bool = True,
 ) -> Rows:
-    """A page of a filtered list in four queries, however long the list and its records are.
+    """The rows of a page of issues in two queries, however long their records are.
 
-    With `strips` in five; they stand on `axis`, by default on one that holds the days of these
+    With `strips` in three; they stand on `axis`, by default on one that holds the days of these
     rows.
     """
-    page = sort_by(issues, sort, today).page(after, PAGE)
     ids = [row[0] for row in page.rows]
     known = tracks(ids, today)
     ahead = next_of(ids, known, today)
@@ -106,14 +104,41 @@ def strip_words(track: Track, today: date) -> str:
     return f"{'; '.join(said)}."
 
 
-def sort_by(issues: IssueQuerySet, sort: str, today: date) -> Keyset:
-    """The list in one of the orders of `filters.SORTS`."""
-    key, falling = _keys(today)[sort]
-    if sort == "status":
-        issues = with_status(issues, today)
+def newest_issues(user: User) -> Page:
+    """The first page of all issues, last changed first: what most visitors ask for."""
+    return page_of(_newest(user), PAGE)
+
+
+@worded_once
+def _newest(user: User):
+    seen = Issue.objects.visible_to(user)
+    return _sorted(seen, DEFAULT_SORT, date.max).start(PAGE)
+
+
+def issues_after(issues: IssueQuerySet, sort: str, today: date, after: str = "") -> Page:
+    """The page of a filtered list that follows the mark `after`, in one of `filters.SORTS`."""
+    return _sorted(issues, sort, today).page(after, PAGE)
+
+
+def _sorted(issues: IssueQuerySet, sort: str, today: date) -> Keyset:
+    match sort:
+        case "checked":
+            return _by(issues, Coalesce("activity__last_checked_on", Value(NEVER)))
+        case "title":
+            return _by(issues, Lower("title"))
+        case "reference":
+            return _by(issues, F("reference"))
+        case "status":
+            return _by(with_status(issues, today), _rank())
+        case "next":
+            return _by(issues, _next_on(today))
+    return _by(issues, F("activity__last_changed_on"), falling=True)
+
+
+def _by(issues: IssueQuerySet, key: F | Expression, falling: bool = False) -> Keyset:
     # Joined from inside: an index on activity can then give the order.
-    issues = issues.filter(activity__last_changed_on__isnull=False).annotate(sort_key=key)
-    return Keyset(issues, falling, _COLUMNS)
+    active = issues.filter(activity__last_changed_on__isnull=False)
+    return Keyset(active.annotate(sort_key=key), falling, _COLUMNS)
 
 
 _COLUMNS = (
@@ -126,17 +151,6 @@ _COLUMNS = (
     "activity__last_changed_on",
     "activity__last_checked_on",
 )
-
-
-def _keys(today: date):
-    return {
-        "changed": (F("activity__last_changed_on"), True),
-        "checked": (Coalesce("activity__last_checked_on", Value(NEVER)), False),
-        "title": (Lower("title"), False),
-        "reference": (F("reference"), False),
-        "status": (_rank(), False),
-        "next": (_next_on(today), False),
-    }
 
 
 def _rank() -> Case:

@@ -8,6 +8,7 @@ stretches, so the strips of one list stand on one axis at any width. Strokes kee
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from issues.lifecycle.phases import Outcome, Phase
 
@@ -46,19 +47,24 @@ class Tick:
         return f"{self.x / 10:.1f}%"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Axis:
-    """The days that a strip shows, shared by all strips of one list."""
+    """The days that a strip shows, shared by all strips of one list, and so worked out once."""
 
     start: date
     end: date
     today: date
 
-    @property
+    @cached_property
     def days(self) -> int:
         return (self.end - self.start).days
 
-    @property
+    @cached_property
+    def now(self) -> int:
+        """Where today stands."""
+        return self.x(self.today)
+
+    @cached_property
     def bucket_days(self) -> int:
         """How many days fall to one dot."""
         return max(1, -(-self.days // BUCKETS))
@@ -75,7 +81,7 @@ class Axis:
 
     @property
     def today_percent(self) -> str:
-        return f"{self.x(self.today) / 10:.1f}%"
+        return f"{self.now / 10:.1f}%"
 
     @property
     def ticks(self) -> list[Tick]:
@@ -86,7 +92,7 @@ class Axis:
     def _tick(self, day: date) -> Tick:
         """A name only where it meets neither the word "today" nor the end of the axis."""
         x = self.x(day)
-        apart = abs(x - self.x(self.today))
+        apart = abs(x - self.now)
         name = str(day.year) if day.month == 1 else MONTHS[day.month - 1]
         crowded = apart < _WORD or x > WIDTH - _WORD
         minor = day.month not in (1, 7) or apart < 3 * _WORD or x > WIDTH - 2 * _WORD
@@ -120,7 +126,16 @@ class Label:
 class Strip:
     height: int
     paths: list[Path]
-    labels: list[Label]
+    spans: list[tuple[Band, int, int]]
+
+    @property
+    def labels(self) -> list[Label]:
+        """The names of those bands that are wide enough to carry theirs (64 letters a strip)."""
+        return [
+            Label(f"{start / 10:.1f}%", band.name, band.look)
+            for band, start, end in self.spans
+            if len(band.name) * WIDTH / 64 < end - start
+        ]
 
 
 def look(phase: str | None, outcome: str = "") -> str:
@@ -145,16 +160,15 @@ def draw(
     axis: Axis, bands: Sequence[Band], events: Iterable[tuple[int, int]], form: Form = ROW
 ) -> Strip:
     """One strip. `events` are pairs of a bucket of the axis and how many events fall into it."""
-    paths = [*_band_paths(axis, bands, form), *_dot_paths(axis, events, form)]
-    now = axis.x(axis.today)
-    paths.append(Path("today", f"M{now} 0V{form.height}"))
-    return Strip(form.height, paths, _labels(axis, bands))
+    spans = [_span(axis, band) for band in bands]
+    paths = [*_band_paths(axis, spans, form), *_dot_paths(axis, events, form)]
+    paths.append(Path("today", f"M{axis.now} 0V{form.height}"))
+    return Strip(form.height, paths, spans)
 
 
-def _band_paths(axis: Axis, bands: Sequence[Band], form: Form) -> Iterable[Path]:
-    for band in bands:
-        start, end = _span(axis, band)
-        now = min(max(axis.x(axis.today), start), end)
+def _band_paths(axis: Axis, spans: Sequence[tuple[Band, int, int]], form: Form) -> Iterable[Path]:
+    for band, start, end in spans:
+        now = min(max(axis.now, start), end)
         if start < now:
             yield Path(band.look, f"M{start} {form.bands}H{now}")
         if now < end:
@@ -162,28 +176,17 @@ def _band_paths(axis: Axis, bands: Sequence[Band], form: Form) -> Iterable[Path]
 
 
 def _dot_paths(axis: Axis, events: Iterable[tuple[int, int]], form: Form) -> Iterable[Path]:
-    now = axis.x(axis.today)
     groups: dict[str, list[str]] = {}
     for bucket, count in sorted(events):
         x = axis.bucket_x(bucket)
-        kind = "dots coming" if x > now else "dots many" if count > 2 else "dots"
+        kind = "dots coming" if x > axis.now else "dots many" if count > 2 else "dots"
         groups.setdefault(kind, []).append(f"M{x} {form.dots}h.1")
     return [Path(kind, "".join(moves)) for kind, moves in groups.items()]
 
 
-def _labels(axis: Axis, bands: Sequence[Band]) -> list[Label]:
-    """The names of those bands that are wide enough to carry theirs (64 letters to the strip)."""
-    spans = [(band, *_span(axis, band)) for band in bands]
-    return [
-        Label(f"{start / 10:.1f}%", band.name, band.look)
-        for band, start, end in spans
-        if len(band.name) * WIDTH / 64 < end - start
-    ]
-
-
-def _span(axis: Axis, band: Band) -> tuple[int, int]:
+def _span(axis: Axis, band: Band) -> tuple[Band, int, int]:
     start = axis.x(band.first) if band.first else 0
-    return start, axis.x(band.until) if band.until else WIDTH
+    return band, start, axis.x(band.until) if band.until else WIDTH
 
 
 def _months(start: date, end: date, step: int) -> Iterable[date]:

@@ -33,7 +33,7 @@ def worded_once(word: Callable[..., QuerySet[Any]]) -> Callable[..., list[tuple[
     worded: dict[tuple[str, ...], _Question] = {}
 
     @wraps(word)
-    def ask(*values: object) -> list[tuple[Any, ...]]:
+    def ask(*values: Any) -> list[tuple[Any, ...]]:
         shape = tuple(map(_shape, values))
         if shape not in worded:
             worded[shape] = _put(word, shape)
@@ -62,7 +62,7 @@ class _Question:
     parameters: tuple[Any, ...]
     sources: tuple[int | None, ...]
 
-    def filled(self, values: Sequence[object]) -> list[object]:
+    def filled(self, values: Sequence[Any]) -> list[Any]:
         pairs = zip(self.parameters, self.sources, strict=True)
         return [fixed if at is None else values[at] for fixed, at in pairs]
 

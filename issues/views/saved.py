@@ -26,7 +26,7 @@ from django_htmx.http import (
 
 from issues.models import Issue
 from issues.reads.issue_page import IssuePage, issue_page
-from issues.reads.rows import issue_rows
+from issues.reads.rows import issue_rows, issues_after
 from issues.reads.strip import Axis
 from issues.views.answering import stale_after, today
 
@@ -111,7 +111,8 @@ def _where_it_shows(page: IssuePage, done: Saved) -> Saved:
 def _row(request: HttpRequest, issue: Issue, done: Saved) -> HttpResponse:
     """The row, on the axis of the list that it stands in, and below it what was done."""
     found = Issue.objects.visible_to(request.user).filter(pk=issue.pk)
-    rows = issue_rows(found, "reference", "", today(), stale_after(), _axis(request.POST))
+    page = issues_after(found, "reference", today())
+    rows = issue_rows(page, today(), stale_after(), _axis(request.POST))
     compact = _page_looked_at(request)[0] == "issue_list"
     context = {"row": rows.rows[0], "saved": done, "compact": compact, "axis": rows.axis}
     response = render(request, "issues/saved_row.html", context)
