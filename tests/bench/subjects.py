@@ -75,9 +75,9 @@ def _typed(form: Form) -> dict[str, str]:
 
 
 def _sign_in(client: Client) -> dict[str, str]:
-    form = form_with(client.get("/accounts/login/").text, "password")
+    form = form_with(client.get("/accounts/sign-in/").text, "password")
     fields = {**form.fields, "login": ANALYST, "password": PASSWORD}
-    answer = client.post("/accounts/login/", fields)
+    answer = client.post("/accounts/sign-in/", fields)
     if answer.status != 302:
         raise SystemExit(f"Signing in was answered {answer.status}:\n{answer.text[:2000]}")
     client.close()
