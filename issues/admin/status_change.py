@@ -14,9 +14,19 @@ from django.utils import timezone
 from issues import actions, dates
 from issues.forms import MissingVersion, NewSource, StatusForm, Versions
 from issues.forms.versions import NONE
-from issues.models import Entry, Issue, Move, Source, StatusPeriod
+from issues.models import Entry, Issue
+from issues.reads.editing import moves_from, newest_uid, sources_at_hand
 
 _OFFERED = 12
+_GROUPS = (
+    ("Decision", ("status", "date", "reason")),
+    ("Source", ("source", "find", "quotation", "locator")),
+    (
+        "A source that is new",
+        ("new_title", "new_publisher", "new_url", "new_published_on", "new_kind"),
+    ),
+    ("When it was known", ("known_on", "known_on_reason")),
+)
 
 
 class ChangesStatus:
@@ -40,10 +50,10 @@ class ChangesStatus:
 
     def _decide(self, request, issue, form: StatusForm, fresh: Versions) -> HttpResponse:
         try:
-            sent = fresh.sent(request.POST)
+            sent = Versions.sent(request.POST, ["made_from"])
             if not form.is_valid():
                 return self._held(request, issue, form, sent, HTTPStatus.UNPROCESSABLE_ENTITY)
-            _change(request, issue, form, sent)
+            decision = _change(request, issue, form, sent)
         except MissingVersion as missing:
             form.add_refusal(None, str(missing))
             return self._held(request, issue, form, fresh, HTTPStatus.PRECONDITION_REQUIRED)
@@ -54,23 +64,26 @@ class ChangesStatus:
         except actions.Refused as refusal:
             form.add_refusal(refusal.field, str(refusal))
             return self._held(request, issue, form, sent, HTTPStatus.UNPROCESSABLE_ENTITY)
-        messages.success(request, f"{issue.reference} is now “{_status_today(issue)}”.")
+        since = dates.words(decision.date)
+        messages.success(request, f"{issue.reference}: “{decision.status}” from {since}.")
         return HttpResponseRedirect(reverse("admin:issues_issue_change", args=[issue.pk]))
 
     def _held(self, request, issue, form, versions, status: int, other: Entry | None = None):
         return self._status_page(request, issue, form, versions, status, other)
 
     def _status_page(self, request, issue, form, versions, status=HTTPStatus.OK, other=None):
+        moves = moves_from(issue, form.today)
         context = {
             **self.admin_site.each_context(request),
             "title": "Change status",
             "subtitle": str(issue),
             "issue": issue,
             "form": form,
+            "groups": [(name, [form[field] for field in fields]) for name, fields in _GROUPS],
             "versions": versions,
             "other": other and _told(other),
-            "status_today": _status_today(issue),
-            "allowed": _allowed(issue),
+            "status_today": moves.now.name if moves.now else "not rated",
+            "allowed": [target.name for target in moves.targets],
             "opts": self.opts,
         }
         request.current_app = self.admin_site.name
@@ -82,12 +95,11 @@ def _form(request: HttpRequest, issue: Issue) -> StatusForm:
     data = request.POST if request.method == "POST" else None
     sources = Source.objects.filter(citations__entry__issues=issue).distinct()
     newest = sources.order_by("-published_on", "-id")[:_OFFERED]
-    return StatusForm(data, issue=issue, today=timezone.localdate(), sources=list(newest))
+    return StatusForm(data, issue=issue, today=timezone.localdate(), at_hand=lambda: (newest, ""))
 
 
 def _fresh(issue: Issue) -> Versions:
-    newest = actions.newest_decision(issue)
-    return Versions.fresh(made_from=str(newest.uid) if newest else NONE)
+    return Versions.fresh(made_from=str(newest_uid(issue) or NONE))
 
 
 @transaction.atomic
@@ -129,22 +141,6 @@ def _cite(request: HttpRequest, given: dict) -> actions.Cite:
             kind=source.kind,
         )
     return actions.Cite(source, given["quotation"], given["locator"])
-
-
-def _status_today(issue: Issue) -> str:
-    today = timezone.localdate()
-    holding = StatusPeriod.objects.holding(today, today).filter(issue=issue.pk)
-    period = holding.select_related("status").first()
-    return period.status.name if period else "not rated"
-
-
-def _allowed(issue: Issue) -> list[str]:
-    """The statuses that may follow the one of today, in words."""
-    today = timezone.localdate()
-    holding = StatusPeriod.objects.holding(today, today).filter(issue=issue.pk)
-    source = holding.values_list("status_id", flat=True).first()
-    moves = Move.objects.filter(lifecycle=issue.lifecycle_id, source=source)
-    return list(moves.values_list("target__name", flat=True))
 
 
 def _told(entry: Entry) -> dict[str, str]:

@@ -1,8 +1,9 @@
 """Naming a source: one that the issue knows, one found by its title or address, or a new one."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from django import forms
 from django.db.models import CharField, F, Q, Value
@@ -24,16 +25,26 @@ class NewSource:
     kind: SourceKind
 
 
+AtHand = Callable[[], tuple[Sequence[Source], str]]
+
+
+class _AnySource(forms.ChoiceField):
+    """Takes any source that there is, not only those that it offers; the form looks it up."""
+
+    def valid_value(self, value: str) -> bool:
+        return True
+
+
 class CitingForm(RecordForm):
     """The part of a form that names one source; a cleaned form has it in `cited`.
 
-    `sources` are those offered first, the newest of the issue; `chosen` is the one of them that
-    is ticked to begin with. What is typed under "find" or "new" goes before what is ticked.
+    `at_hand` gives the sources to offer, and the slug of the one that is ticked to begin with; it
+    is asked only when the form is shown. What is typed under "find" or "new" goes before a tick.
     """
 
     needs_source = True
 
-    source = forms.ChoiceField(required=False, label="Source", widget=forms.RadioSelect)
+    source = _AnySource(required=False, label="Source", widget=forms.RadioSelect)
     find = forms.CharField(
         required=False,
         max_length=1000,
@@ -66,23 +77,20 @@ class CitingForm(RecordForm):
         required=False, max_length=200, label="Where in it", help_text="Page, paragraph, minute."
     )
 
-    def __init__(self, *args, sources: Sequence[Source] = (), chosen: str = "", **options):
+    def __init__(self, *args, at_hand: AtHand = lambda: ((), ""), **options):
         super().__init__(*args, **options)
-        self.sources = [*sources, *self._ticked_besides(sources)]
-        self._offer(self.sources)
-        self.fields["source"].initial = chosen
+        self.at_hand = cache(at_hand)
+        self.matches: list[Source] = []
+        self.fields["source"].choices = self._offered
+        self.fields["source"].initial = lambda: self.at_hand()[1]
 
-    def _ticked_besides(self, sources: Sequence[Source]) -> Sequence[Source]:
+    def _offered(self) -> list[tuple[str, str]]:
         """What was ticked stays a choice, even if newer sources have come in since."""
-        slug = self.data.get("source", "")
-        known = {source.slug for source in sources}
-        return Source.objects.filter(slug=slug) if slug and slug not in known else ()
-
-    def _offer(self, sources: Sequence[Source]) -> None:
-        choices = [(source.slug, named(source)) for source in sources]
-        if not self.needs_source:
-            choices.insert(0, ("", "none"))
-        self.fields["source"].choices = choices
+        slug = self.data.get("source")
+        ticked = Source.objects.filter(slug=slug) if slug else ()
+        sources = {one.slug: one for one in (*self.matches, *self.at_hand()[0], *ticked)}
+        none = [] if self.needs_source else [("", "none")]
+        return [*none, *((slug, named(source)) for slug, source in sources.items())]
 
     def clean(self) -> dict:
         data = super().clean()
@@ -91,7 +99,7 @@ class CitingForm(RecordForm):
         elif data.get("find"):
             data["cited"] = self._found(data["find"], data.get("source", ""))
         else:
-            data["cited"] = next((s for s in self.sources if s.slug == data.get("source")), None)
+            data["cited"] = Source.objects.filter(slug=data.get("source") or None).first()
         if not data["cited"] and self.needs_source and not self._source_refused():
             self.add_error("source", "Name at least one source: every public entry rests on one.")
         return data
@@ -118,7 +126,7 @@ class CitingForm(RecordForm):
         if not matches:
             self.add_error("find", f"No source matches “{text}”. Add it as a new source.")
             return None
-        self._offer([*matches, *(s for s in self.sources if s not in matches)])
+        self.matches = matches
         self.add_error("find", "More than one source matches. Tick the right one above.")
         return None
 

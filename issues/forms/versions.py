@@ -1,8 +1,8 @@
 """The hidden part of a form: the token that makes it once only, and what it was made from."""
 
 import uuid
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Self
 
 NONE = "none"
@@ -36,24 +36,22 @@ class Versions:
     def fresh(cls, **needed) -> Self:
         return cls(uid=uuid.uuid4(), **needed)
 
-    def sent(self, data: Mapping[str, str]) -> Self:
-        """The versions that a form sent, for the needs of this one. Raises MissingVersion."""
+    @classmethod
+    def sent(cls, data: Mapping[str, str], needs: Iterable[str]) -> Self:
+        """What a form sent: its token, and the versions that it `needs`. Raises MissingVersion."""
         try:
-            return replace(self, **{name: _read(name, data[name]) for name in self._needed()})
+            return cls(**{name: _read(name, data[name]) for name in ("uid", *needs)})
         except (KeyError, ValueError) as missing:
             raise MissingVersion from missing
 
     def fields(self) -> Iterator[tuple[str, str]]:
         """Names and values of the hidden inputs."""
-        return ((name, str(getattr(self, name))) for name in self._needed())
+        names = ("uid", "made_from", "supersedes", "version")
+        return ((name, str(getattr(self, name))) for name in names if getattr(self, name))
 
     @property
     def made_from_uid(self) -> uuid.UUID | None:
         return None if self.made_from in (None, NONE) else uuid.UUID(self.made_from)
-
-    def _needed(self) -> list[str]:
-        names = ("made_from", "supersedes", "version")
-        return ["uid", *(name for name in names if getattr(self, name) is not None)]
 
 
 def _read(name: str, text: str) -> object:

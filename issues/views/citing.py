@@ -56,7 +56,10 @@ def cite(request: HttpRequest, uid: UUID) -> HttpResponse:
     entry = seen_entry(request, uid)
     issue = entry.issues.visible_to(request.user).first()
     form = CiteForm(
-        typed(request), today=today(), sources=sources_at_hand(issue)[0], ids=f"cite-{uid}"
+        typed(request),
+        today=today(),
+        at_hand=lambda: (sources_at_hand(issue)[0], ""),
+        ids=f"cite-{uid}",
     )
     editor = Editor(
         request,

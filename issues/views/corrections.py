@@ -29,9 +29,14 @@ def correct_entry(request: HttpRequest, uid: UUID) -> HttpResponse:
     entry = _version_meant(request, uid)
     issues = list(entry.issues.visible_to(request.user))
     form = CorrectForm(
-        typed(request), entry=entry, today=today(), sources=sources_at_hand(issues[0])[0],
-        near=issues, seen=Issue.objects.visible_to(request.user), ids=f"correct-{uid}",
-    )  # fmt: skip
+        typed(request),
+        entry=entry,
+        today=today(),
+        at_hand=lambda: (sources_at_hand(issues[0])[0], ""),
+        near=issues,
+        seen=Issue.objects.visible_to(request.user),
+        ids=f"correct-{uid}",
+    )
     editor = _editor(request, entry, form, "Correct this entry", "Save the correction")
     return submit(editor, lambda sent: _correct(editor, sent))
 
@@ -124,6 +129,7 @@ def _editor(request: HttpRequest, entry: Entry, form, title: str, save: str) -> 
         save=save,
         home=issue_address(issue),
         versions=lambda: _versions(entry),
+        needs=("supersedes", "made_from") if entry.decided_issue else ("supersedes",),
         values=values_of_version,
         context={"entry": entry, "issue": issue},
     )

@@ -38,8 +38,9 @@ class Conflict:
 class Editor:
     """What a form's template is given, and how the form is shown.
 
-    `versions` says what the form is made from at this moment; `values` what the record holds in
-    the form's own terms, for comparing a conflicting change field by field.
+    `needs` names the versions that the form carries besides its token, `versions` says what they
+    are at this moment, and `values` what the record holds in the form's own terms, for comparing
+    a conflicting change field by field. `offers` is what only showing the form needs.
     """
 
     request: HttpRequest
@@ -49,8 +50,10 @@ class Editor:
     save: str
     home: str
     versions: Callable[[], Versions]
+    needs: tuple[str, ...] = ()
     values: Callable[[Any], Mapping[str, Any]] = lambda current: {}
     context: dict[str, Any] = field(default_factory=dict)
+    offers: Callable[[], dict[str, Any]] = dict
 
     def show(
         self,
@@ -62,6 +65,7 @@ class Editor:
         """The form, for a page or for the place in a page that htmx asked for it."""
         context = {
             **self.context,
+            **self.offers(),
             "editor": self,
             "form": self.form,
             "versions": (versions or self.versions()).fields(),

@@ -50,9 +50,15 @@ def assess(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _form[F: EntryForm](kind: type[F], request: HttpRequest, issue: Issue, **shared) -> F:
-    sources, _ = sources_at_hand(issue)
     ids = f"{kind.__name__.lower()}-{issue.reference}"
-    return kind(typed(request), issue=issue, today=today(), sources=sources, ids=ids, **shared)
+    return kind(
+        typed(request),
+        issue=issue,
+        today=today(),
+        at_hand=lambda: (sources_at_hand(issue)[0], ""),
+        ids=ids,
+        **shared,
+    )
 
 
 def _shared(request: HttpRequest, issue: Issue) -> dict:

@@ -108,6 +108,7 @@ def _editor(request: HttpRequest, issue: Issue, form: RecordForm, title: str, sa
         save=save,
         home=issue_address(issue),
         versions=lambda: Versions.fresh(version=_version_of(issue)),
+        needs=("version",),
         values=values_of,
         context={"issue": issue},
     )

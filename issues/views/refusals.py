@@ -35,7 +35,7 @@ def submit(editor: Editor, act: Callable[[Versions], HttpResponse]) -> HttpRespo
         return editor.show()
     valid = editor.form.is_valid()
     try:
-        sent = editor.versions().sent(editor.request.POST)
+        sent = Versions.sent(editor.request.POST, editor.needs)
         return act(sent) if valid else editor.show(422, versions=sent)
     except MissingVersion as missing:
         return editor.show(428, refusal=str(missing))

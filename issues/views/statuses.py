@@ -29,9 +29,8 @@ def change_status(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _editor(request: HttpRequest, issue: Issue) -> Editor:
     day = today()
-    sources, news = sources_at_hand(issue)
     form = StatusForm(
-        typed(request), issue=issue, today=day, sources=sources, chosen=news,
+        typed(request), issue=issue, today=day, at_hand=lambda: sources_at_hand(issue),
         ids=f"status-{issue.reference}",
     )  # fmt: skip
     return Editor(
@@ -43,7 +42,9 @@ def _editor(request: HttpRequest, issue: Issue) -> Editor:
         home=issue_address(issue),
         versions=lambda: Versions.fresh(made_from=str(newest_uid(issue) or NONE)),
         values=decision_values,
-        context={"issue": issue, **_offers(form, issue, day)},
+        needs=("made_from",),
+        context={"issue": issue},
+        offers=lambda: _offers(form, issue, day),
     )
 
 

@@ -20,13 +20,13 @@ def test_only_what_is_needed_is_carried():
 
 
 def test_what_was_sent_is_read():
-    needed = Versions.fresh(made_from=NONE, supersedes=uuid.uuid4(), version=1)
-    sent = needed.sent({"uid": UID, "made_from": UID, "supersedes": UID, "version": "7"})
+    data = {"uid": UID, "made_from": UID, "supersedes": UID, "version": "7"}
+    sent = Versions.sent(data, ["made_from", "supersedes", "version"])
     assert (str(sent.uid), sent.made_from_uid, sent.version) == (UID, uuid.UUID(UID), 7)
 
 
 def test_none_says_that_there_was_no_decision():
-    sent = Versions.fresh(made_from=UID).sent({"uid": UID, "made_from": NONE})
+    sent = Versions.sent({"uid": UID, "made_from": NONE}, ["made_from"])
     assert sent.made_from_uid is None
 
 
@@ -46,4 +46,4 @@ def test_none_says_that_there_was_no_decision():
 )
 def test_what_is_missing_or_malformed_is_refused(sent):
     with pytest.raises(MissingVersion, match="nothing was saved"):
-        Versions.fresh(version=1).sent(sent)
+        Versions.sent(sent, ["version"])
