@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import date
 
-from issues.actions.entering import Cite, Draft, enter, newest_decision, stale_decision
+from issues.actions.entering import Cite, Draft, enter, stale_decision
 from issues.actions.refusals import Refused
 from issues.dates import FuzzyDate
 from issues.lifecycle import moves as rules
@@ -63,9 +63,9 @@ def check_newest(issue: Issue, made_from: Entry | None) -> None:
     Decisions on one issue wait here for each other, so that what is checked after this still
     holds when the decision enters.
     """
-    Issue.objects.select_for_update(no_key=True).get(pk=issue.pk)
-    newest = newest_decision(issue)
-    if (newest and newest.pk) != (made_from and made_from.pk):
+    Issue.objects.select_for_update(no_key=True).values_list("pk").get(pk=issue.pk)
+    newest = issue.decisions.order_by("-id").values_list("pk", flat=True).first()
+    if newest != (made_from and made_from.pk):
         raise stale_decision(issue)
 
 
@@ -80,7 +80,7 @@ def check_move(
         raise Refused("Give the day from which the status holds, as exactly as known.", "date")
     if status.lifecycle_id != issue.lifecycle_id:
         raise Refused(f"“{status}” is not a status of the kind “{issue.lifecycle}”.", "status")
-    standing = issue.decisions.in_force().select_related("status")
+    standing = issue.decisions.in_force().select_related("status").only("status")
     if replacing:
         standing = standing.exclude(pk=replacing.pk)
     before = standing.filter(first_on__lte=date.first).order_by("-first_on", "-id").first()
@@ -91,13 +91,13 @@ def check_move(
 
 
 def _check_step(issue: Issue, source: Status | None, target: Status) -> None:
-    kind = issue.lifecycle
-    moves = [
-        rules.Move(move.source and move.source.slug, move.target.slug)
-        for move in Move.objects.filter(lifecycle=kind).select_related("source", "target")
-    ]
-    names = dict(kind.statuses.values_list("slug", "name"))
+    found = Move.objects.filter(lifecycle=issue.lifecycle_id, source=source).order_by("id")
+    names = dict(found.values_list("target__slug", "target__name"))
+    moves = [rules.Move(source and source.slug, slug) for slug in names]
+    known = {status.slug: status.name for status in (source, target) if status}
     try:
-        rules.check_move(moves, source and source.slug, target.slug, names, kind.name)
+        rules.check_move(
+            moves, source and source.slug, target.slug, {**names, **known}, issue.lifecycle.name
+        )
     except rules.MoveRefused as refusal:
         raise Refused(str(refusal), "status") from refusal
