@@ -6,6 +6,8 @@ from io import StringIO
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
+from django.contrib.staticfiles.management.commands import collectstatic
+from django.core.files.storage import Storage
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 
@@ -62,8 +64,18 @@ def grant_to_serving_role() -> bool:
 def _collect_static_files() -> None:
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     _stamp().unlink(missing_ok=True)
-    call_command("collectstatic", verbosity=0, interactive=False)
+    call_command(_CollectAnew(), verbosity=0, interactive=False)
     _stamp().write_text(_fingerprint())
+
+
+class _CollectAnew(collectstatic.Command):
+    """Copies every file. Django's leaves one alone whose copy is as young, but a file that came
+    with a new version of a package, or was changed within the same second, can look older.
+    """
+
+    def delete_file(self, path: str, prefixed_path: str, source_storage: Storage) -> bool:
+        self.storage.delete(prefixed_path)
+        return True
 
 
 def _static_files_are_current() -> bool:

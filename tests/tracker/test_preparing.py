@@ -1,5 +1,7 @@
 """Preparing does what is needed and leaves alone what is done."""
 
+import os
+
 import pytest
 from django.db import connection
 
@@ -31,6 +33,15 @@ def test_static_files_are_collected_when_one_has_changed(static_folder):
     (static_folder / "ours" / "one.css").write_text("p { color: red }")
     assert collect_if_needed() is True
     assert (static_folder / "static" / "one.css").read_text() == "p { color: red }"
+
+
+def test_a_new_file_is_taken_though_its_date_is_older(static_folder):
+    collect_if_needed()
+    new = static_folder / "ours" / "one.css"
+    new.write_text("p { margin: 0 }")
+    os.utime(new, (0, 0))
+    assert collect_if_needed() is True
+    assert (static_folder / "static" / "one.css").read_text() == "p { margin: 0 }"
 
 
 def test_a_collection_that_broke_off_is_made_again(static_folder, monkeypatch):
