@@ -239,6 +239,7 @@ def test_after_the_session_ran_out_the_text_is_kept_and_saved_after_signing_in(
     Session.objects.all().delete()
     page.get_by_role("button", name="Change the status").click()
     expect(page.locator("#notice")).to_contain_text("You are no longer signed in")
+    expect(page.locator("#notice .notice")).to_be_in_viewport()
     expect(page.get_by_role("textbox", name="Reason")).to_have_value(REASON)
     with page.context.expect_page() as opened:
         page.locator("#notice").get_by_role("link", name=re.compile("[Ss]ign in")).click()
