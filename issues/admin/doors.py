@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from http import HTTPStatus
 
 from django.contrib import admin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
+from django.forms import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
@@ -23,9 +25,22 @@ class Quick:
     show_full_result_count = False
     list_per_page = 50
     list_max_show_all = 200
+    show_facets = admin.ShowFacets.NEVER  # a count for each choice of each filter
 
 
-class DoorAdmin(Quick, ShowsHistory, DeletesWithReason, admin.ModelAdmin):
+class PlainChoices:
+    """Rows are chosen from a list, not added or changed in a window on top of the form."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        widget = field and field.widget
+        if isinstance(widget, RelatedFieldWidgetWrapper):
+            field.widget = widget.widget
+            field.widget.choices = widget.choices
+        return field
+
+
+class DoorAdmin(PlainChoices, Quick, ShowsHistory, DeletesWithReason, admin.ModelAdmin):
     """A page that changes rows of one model, by `keep_row` if it has no action of its own.
 
     Answers 409 to a form made from an older version and 428 to one that does not say, both with
@@ -119,11 +134,28 @@ class DoorAdmin(Quick, ShowsHistory, DeletesWithReason, admin.ModelAdmin):
         return []
 
 
-class PartInline:
+class LabelledLines(BaseInlineFormSet):
+    """Lines whose boxes say what they are for to a screen reader as well."""
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            of = f" {form.instance}" if form.instance.pk else ""
+            form.fields["DELETE"].widget.attrs["aria-label"] = f"Remove{of}"
+
+
+class PartInline(PlainChoices):
     """Rows within the form of another: refusals come back to the row that they are about."""
 
     form = PartForm
+    formset = LabelledLines
     extra = 0
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field:
+            field.widget.attrs.setdefault("aria-label", str(field.label or db_field.verbose_name))
+        return field
 
     def get_formset(self, request, obj=None, **kwargs):
         formset = super().get_formset(request, obj, **kwargs)  # type: ignore[misc]

@@ -16,7 +16,7 @@ from issues.models import User
 # More than these of one row are not shown; their tables are in the admin to be read.
 MOST = 300
 
-_LABELS = {"insert": "added", "update": "changed", "delete": "deleted"}
+LABELS = {"insert": "added", "update": "changed", "delete": "deleted"}
 _ASIDE = frozenset({"id", "version", "search"})
 
 
@@ -38,6 +38,11 @@ class HistoryLine:
     action: str
     why: str
     changes: list[FieldChange]
+
+    @property
+    def opens(self) -> bool:
+        """Whether its fields are shown at once: all but the many of a row that was added."""
+        return self.label != "added" or len(self.changes) <= 3
 
 
 def event_model(model: type[models.Model]) -> type[models.Model]:
@@ -83,7 +88,7 @@ class _Lines:
         return HistoryLine(
             at=event.pgh_created_at,
             who=self._people.get(said.get("user"), "not signed in"),
-            label=_LABELS.get(event.pgh_label, event.pgh_label),
+            label=LABELS.get(event.pgh_label, event.pgh_label),
             about=str(event.pgh_tracked_model._meta.verbose_name),
             action=str(said.get("action", "")),
             why=str(said.get("reason", "")),

@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from django.db import models
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 
@@ -24,4 +24,4 @@ def page_of_list(model: str, words: str, **filters: object) -> SafeString:
 
 def joined(links: list[SafeString | str]) -> SafeString | str:
     """Links one after the other, "-" for none."""
-    return SafeString(", ").join(links) if links else "-"
+    return format_html_join(", ", "{}", ((one,) for one in links)) if links else "-"

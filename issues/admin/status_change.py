@@ -93,9 +93,10 @@ class ChangesStatus:
 
 def _form(request: HttpRequest, issue: Issue) -> StatusForm:
     data = request.POST if request.method == "POST" else None
-    sources = Source.objects.filter(citations__entry__issues=issue).distinct()
-    newest = sources.order_by("-published_on", "-id")[:_OFFERED]
-    return StatusForm(data, issue=issue, today=timezone.localdate(), at_hand=lambda: (newest, ""))
+    day = timezone.localdate()
+    return StatusForm(
+        data, issue=issue, today=day, at_hand=lambda: sources_at_hand(issue, _OFFERED)
+    )
 
 
 def _fresh(issue: Issue) -> Versions:
