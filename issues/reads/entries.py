@@ -17,6 +17,7 @@ from issues.reads.changes import OnIssue, on_issues
 from issues.reads.days import day_words, fuzzy_words
 from issues.reads.strip import look
 from issues.reads.wording import among, worded_once
+from issues.reads.written import Written, written
 
 VERIFIED = "verified"
 NOT_FOUND = "not found in the stored text"
@@ -105,27 +106,22 @@ class History:
 
 
 def entry_history(user: User, uid: UUID) -> History:
-    """Every version of the entry that `uid` is one version of, in four queries.
+    """Every version of the entry that `uid` is one version of, in five queries.
 
     Raises Entry.DoesNotExist when there is none, or none that `user` may see.
     """
     seen = Entry.objects.visible_to(user)
     asked = seen.get(uid=uid)
     origin = asked.origin_id or asked.pk
-    versions = full(seen.filter(Q(pk=origin) | Q(origin=origin)).order_by("-id"))
+    of_it = seen.filter(Q(pk=origin) | Q(origin=origin)).order_by("-id")
+    found = written(of_it.values_list("pk", flat=True))
+    versions = [found[pk] for pk in sorted(found, reverse=True)]
     issues = on_issues([asked.pk], user)[asked.pk]
     return History(lines(versions, user, issues_of={}, own_texts=True), issues)
 
 
-def full(entries):
-    """Entries with all that `lines` reads from them."""
-    return entries.select_related("author", "status", "supersedes").defer(
-        "search", "supersedes__search"
-    )
-
-
 def lines(
-    entries: Iterable[Entry],
+    entries: Iterable[Written],
     user: User,
     issues_of: Mapping[int, list[OnIssue]],
     citations: Mapping[int, list[Cited]] | None = None,
@@ -144,38 +140,35 @@ def lines(
 
 
 def _line(
-    entry: Entry, user: User, cited: list[Cited], issues: list[OnIssue], own_text: bool
+    entry: Written, user: User, cited: list[Cited], issues: list[OnIssue], own_text: bool
 ) -> Line:
     status = entry.status
-    known_late = entry.known_on != (entry.first_on or entry.last_on)
     return Line(
         pk=entry.pk,
         uid=entry.uid,
         kind=EntryKind(entry.kind).label,
         when=fuzzy_words(entry.first_on, entry.last_on, entry.date_precision, entry.date_words),
-        on=entry.first_on or entry.last_on,
+        on=entry.on,
         body=render(entry.body if own_text else _text(entry)),
         status=status.name if status else "",
         look=look(status.phase, status.outcome) if status else "",
         change=entry.change,
         change_reason=entry.change_reason,
-        known=day_words(entry.known_on) if known_late else "",
+        known=day_words(entry.known_on) if entry.known_on != entry.on else "",
         known_reason=entry.known_on_reason,
         recorded_at=entry.recorded_at,
-        author=str(entry.author),
+        author=entry.author,
         citations=cited,
         issues=issues,
         can_supersede=_can_supersede(user, entry),
     )
 
 
-def _text(entry: Entry) -> str:
-    if entry.change == Change.RETRACTION and entry.supersedes:
-        return entry.supersedes.body
-    return entry.body
+def _text(entry: Written) -> str:
+    return entry.before if entry.change == Change.RETRACTION and entry.before else entry.body
 
 
-def _can_supersede(user: User, entry: Entry) -> bool:
+def _can_supersede(user: User, entry: Written) -> bool:
     return entry.change != Change.RETRACTION and edit_record(user) and supersede_entry(user, entry)
 
 

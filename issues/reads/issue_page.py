@@ -4,28 +4,25 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
-from typing import NamedTuple
-from uuid import UUID
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import F, Func, OuterRef, Subquery, TextField
+from django.db.models import F
 
-from issues.lifecycle.kinds import EntryKind
 from issues.lifecycle.sentence import Sentence, Standing, coming_sentence, standing_sentence
-from issues.models import Concern, Entry, Issue, IssueParty, IssueTopic, User
+from issues.models import Concern, Entry, User
 from issues.permissions import edit_record, publish_issue
 from issues.reads.ahead import Ahead, next_of
 from issues.reads.changes import on_issues
 from issues.reads.days import day_words, is_stale
-from issues.reads.entries import Cited, Line, citations_of, full, lines
+from issues.reads.entries import Cited, Line, citations_of, lines
 from issues.reads.events import event_dots
 from issues.reads.excerpt import first_paragraph
+from issues.reads.issue_row import IssueRow, issue_row
 from issues.reads.keyset import Keyset, Page, page_of
 from issues.reads.notes import Note, numbered
 from issues.reads.standing import Period, Track, tracks
 from issues.reads.strip import LARGE, Axis, Strip, axis_for, draw
 from issues.reads.wording import worded_once
+from issues.reads.written import Written, written
 
 PAGE = 50
 
@@ -108,14 +105,14 @@ def issue_page(
     `after` is the mark of the page of entries before. Raises Issue.DoesNotExist when there is no
     such issue, or none that `user` may see.
     """
-    issue = _issue(user, reference)
+    issue = issue_row(user, reference)
     track = tracks([issue.pk], today)[issue.pk]
     ahead = next_of([issue.pk], {issue.pk: track}, today).get(issue.pk)
     axis = axis_for(_days(issue, track, ahead), today)
     page = _page(issue, user, after)
     entries = _entries(issue, track, [row[1] for row in page.rows])
     order = [row[1] for row in page.rows]
-    summary = entries.get(issue.newest_assessment)
+    summary = entries.get(issue.newest_assessment or 0)
     notes, cited = numbered(
         citations_of(entries), [*filter(None, [issue.newest_assessment]), *order]
     )
@@ -145,83 +142,14 @@ def issue_page(
     )
 
 
-class _Row(NamedTuple):
-    """The issue's own columns. Parties and topics are lists of what `Named` is made of."""
-
-    pk: int
-    reference: str
-    title: str
-    aliases: list[str]
-    visibility: str
-    version: int
-    opened_on: date
-    success_test: str
-    kind_slug: str
-    kind_name: str
-    lead_name: str | None
-    lead_username: str | None
-    changed_on: date
-    checked_on: date | None
-    parties: list[list[str]]
-    topics: list[list[str]]
-    newest_decision: UUID | None
-    newest_assessment: int | None
-
-
-def _issue(user: User, reference: str) -> _Row:
-    for row in _issues(user, reference):
-        return _Row(*row)
-    raise Issue.DoesNotExist
-
-
-@worded_once
-def _issues(user: User, reference: str):
-    newest = Concern.objects.in_force().filter(issue=OuterRef("pk"), kind=EntryKind.ASSESSMENT)
-    decisions = Entry.objects.filter(decided_issue=OuterRef("pk")).order_by("-id")
-    return (
-        Issue.objects.visible_to(user)
-        .filter(reference=reference)
-        .values_list(
-            "pk",
-            "reference",
-            "title",
-            "aliases",
-            "visibility",
-            "version",
-            "opened_on",
-            "success_test",
-            "lifecycle__slug",
-            "lifecycle__name",
-            "lead__name",
-            "lead__username",
-            "activity__last_changed_on",
-            "activity__last_checked_on",
-            _named(IssueParty, "party", ("slug", "name", "local_name"), "position"),
-            _named(IssueTopic, "topic", ("slug", "name"), "topic__name"),
-            Subquery(decisions.values("uid")[:1]),
-            Subquery(newest.order_by("-dated_on", "-entry_id").values("entry_id")[:1]),
-        )
-    )
-
-
-def _named(model, noun: str, columns: tuple[str, ...], order: str) -> ArraySubquery:
-    rows = model.objects.filter(issue=OuterRef("pk")).order_by(order, "id")
-    return ArraySubquery(rows.values(each=_Listed(*(f"{noun}__{name}" for name in columns))))
-
-
-class _Listed(Func):
-    template = "ARRAY[%(expressions)s]::text[]"
-    output_field = ArrayField(TextField())
-
-
-def _days(issue: _Row, track: Track, ahead: Ahead | None) -> Iterable[date]:
+def _days(issue: IssueRow, track: Track, ahead: Ahead | None) -> Iterable[date]:
     yield issue.opened_on
     yield from (period.first for period in track.periods if period.first)
     if ahead:
         yield ahead.on
 
 
-def _page(issue: _Row, user: User, after: str) -> Page:
+def _page(issue: IssueRow, user: User, after: str) -> Page:
     """The keys of a page of the record. Its first page, which most ask for, is worded once."""
     if after:
         return _timeline(issue.pk, user).page(after, PAGE)
@@ -239,16 +167,16 @@ def _timeline(issue: int, user: User) -> Keyset:
     return Keyset(seen.annotate(sort_key=F("dated_on")), True, ("pk", "entry_id"))
 
 
-def _entries(issue: _Row, track: Track, shown: Sequence[int]) -> dict[int, Entry]:
+def _entries(issue: IssueRow, track: Track, shown: Sequence[int]) -> dict[int, Written]:
     """The entries shown, and those that the sentence and the summary are made of."""
     wanted = {*shown, *(p.decision for p in (track.now, track.coming) if p)}
     if issue.newest_assessment:
         wanted.add(issue.newest_assessment)
-    return {entry.pk: entry for entry in full(Entry.objects.filter(pk__in=wanted))}
+    return written(wanted)
 
 
 def _standing(
-    period: Period | None, entries: Mapping[int, Entry], cited: Mapping[int, list[Cited]]
+    period: Period | None, entries: Mapping[int, Written], cited: Mapping[int, list[Cited]]
 ) -> Standing | None:
     if period is None:
         return None
@@ -263,7 +191,7 @@ def _said_by(cited: Sequence[Cited]) -> str:
     return ", ".join(filter(None, (source.publisher, source.published)))
 
 
-def _facts(issue: _Row, ahead: Ahead | None, today: date, stale_after: timedelta) -> Facts:
+def _facts(issue: IssueRow, ahead: Ahead | None, today: date, stale_after: timedelta) -> Facts:
     checked = issue.checked_on
     return Facts(
         kind=Named(issue.kind_slug, issue.kind_name),

@@ -10,8 +10,9 @@ from issues.models import Citation, Entry, Source, User
 from issues.models.people import is_on_team
 from issues.models.sources import UNDATED
 from issues.reads.changes import on_issues
-from issues.reads.entries import Line, SourceNote, full, lines, source_note
+from issues.reads.entries import Line, SourceNote, lines, source_note
 from issues.reads.keyset import Keyset
+from issues.reads.written import written
 
 PAGE = 50
 _COLUMNS = ("pk", "slug", "title", "title_basis", "publisher", "url", "published_on", "kind")
@@ -81,6 +82,6 @@ def source_page(user: User, slug: str, after: str = "") -> SourcePage:
     keyed = entries.in_force().annotate(sort_key=Coalesce(F("first_on"), F("last_on")))
     page = Keyset(keyed, True, ("pk",)).page(after, PAGE)
     order = [row[0] for row in page.rows]
-    found = {entry.pk: entry for entry in full(Entry.objects.filter(pk__in=order))}
+    found = written(order)
     shown = lines([found[pk] for pk in order], user, on_issues(order, user))
     return SourcePage(source_note(*source), shown, page.after)
