@@ -15,14 +15,33 @@ class Standing:
     reason: str = ""
     said_by: str = ""
 
+    @property
+    def why(self) -> str:
+        """The reason and who says so, as a sentence; "" without a reason."""
+        reason = self.reason.strip().rstrip(".").rstrip()
+        return f"{reason}{self._source}." if reason else ""
+
+    @property
+    def end(self) -> str:
+        """How a sentence about the status goes on after it, the full stop included."""
+        return f": {self.why}" if self.why else f"{self._source}."
+
+    @property
+    def _source(self) -> str:
+        return f" ({self.said_by})" if self.said_by else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence in three parts, so that a page can set the status apart."""
+    """A sentence in three parts, so that a page can set the status apart.
+
+    `why` is what it says last, once more by itself: a list has issue, status and since in columns.
+    """
 
     before: str
     status: str
     after: str
+    why: str
 
     @property
     def text(self) -> str:
@@ -32,21 +51,17 @@ class Sentence:
 def standing_sentence(title: str, standing: Standing | None) -> Sentence:
     """Where an issue stands today; without a decision in force it says that nobody has judged."""
     if standing is None:
-        return Sentence(f"{title} is ", "not rated", " yet: nobody has judged it.")
-    after = f" since {standing.since}{_why(standing)}"
-    return Sentence(f"{title} has been ", standing.status, after)
+        return Sentence(f"{title} is ", "not rated", " yet: nobody has judged it.", _UNJUDGED)
+    after = f" since {standing.since}{standing.end}"
+    return Sentence(f"{title} has been ", standing.status, after, standing.why)
+
+
+_UNJUDGED = "Nobody has judged it yet."
 
 
 def coming_sentence(scheduled: Standing | None) -> Sentence | None:
     """What a decision that is already taken will make of the issue on a later day."""
     if scheduled is None:
         return None
-    return Sentence(f"From {scheduled.since} it will be ", scheduled.status, _why(scheduled))
-
-
-def _why(standing: Standing) -> str:
-    reason = standing.reason.strip().rstrip(".").rstrip()
-    if not reason:
-        return f" ({standing.said_by})." if standing.said_by else "."
-    said_by = f" ({standing.said_by})" if standing.said_by else ""
-    return f": {reason}{said_by}."
+    before = f"From {scheduled.since} it will be "
+    return Sentence(before, scheduled.status, scheduled.end, scheduled.why)

@@ -1,21 +1,20 @@
 """One issue: where it stands, its record, its facts and its sources."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
 from django.db.models import F
 
-from issues.lifecycle.sentence import Sentence, Standing, coming_sentence, standing_sentence
+from issues.lifecycle.sentence import Sentence, coming_sentence, standing_sentence
 from issues.models import Concern, Entry, User
 from issues.permissions import edit_record, publish_issue
 from issues.reads.ahead import Ahead, next_of
 from issues.reads.changes import on_issues
 from issues.reads.days import day_words, is_stale
-from issues.reads.entries import Cited, Line, citations_of, lines
+from issues.reads.entries import Line, citations_of, lines
 from issues.reads.events import event_dots
-from issues.reads.excerpt import first_paragraph
 from issues.reads.issue_row import IssueRow, issue_row
 from issues.reads.keyset import Keyset, Page, page_of
 from issues.reads.notes import Note, numbered
@@ -106,11 +105,11 @@ def issue_page(
     such issue, or none that `user` may see.
     """
     issue = issue_row(user, reference)
-    track = tracks([issue.pk], today)[issue.pk]
+    track = tracks([issue.pk], today, with_reasons=True)[issue.pk]
     ahead = next_of([issue.pk], {issue.pk: track}, today).get(issue.pk)
     axis = axis_for(_days(issue, track, ahead), today)
     page = _page(issue, user, after)
-    entries = _entries(issue, track, [row[1] for row in page.rows])
+    entries = _entries(issue, [row[1] for row in page.rows])
     order = [row[1] for row in page.rows]
     summary = entries.get(issue.newest_assessment or 0)
     notes, cited = numbered(
@@ -128,8 +127,8 @@ def issue_page(
         decision=str(issue.newest_decision or ""),
         now=track.now,
         track=track,
-        sentence=standing_sentence(issue.title, _standing(track.now, entries, cited)),
-        coming=coming_sentence(_standing(track.coming, entries, cited)),
+        sentence=standing_sentence(issue.title, track.now and track.now.standing),
+        coming=coming_sentence(track.coming and track.coming.standing),
         axis=axis,
         strip=draw(axis, track.bands, event_dots([issue.pk], axis)[issue.pk], LARGE),
         summary=summed_up[0] if summed_up else None,
@@ -167,28 +166,9 @@ def _timeline(issue: int, user: User) -> Keyset:
     return Keyset(seen.annotate(sort_key=F("dated_on")), True, ("pk", "entry_id"))
 
 
-def _entries(issue: IssueRow, track: Track, shown: Sequence[int]) -> dict[int, Written]:
-    """The entries shown, and those that the sentence and the summary are made of."""
-    wanted = {*shown, *(p.decision for p in (track.now, track.coming) if p)}
-    if issue.newest_assessment:
-        wanted.add(issue.newest_assessment)
-    return written(wanted)
-
-
-def _standing(
-    period: Period | None, entries: Mapping[int, Written], cited: Mapping[int, list[Cited]]
-) -> Standing | None:
-    if period is None:
-        return None
-    reason = first_paragraph(entries[period.decision].body)
-    return Standing(period.status, period.since, reason, _said_by(cited.get(period.decision, [])))
-
-
-def _said_by(cited: Sequence[Cited]) -> str:
-    if not cited:
-        return ""
-    source = cited[0].source
-    return ", ".join(filter(None, (source.publisher, source.published)))
+def _entries(issue: IssueRow, shown: Sequence[int]) -> dict[int, Written]:
+    """The entries shown, and the one that is the summary."""
+    return written({*shown, *filter(None, [issue.newest_assessment])})
 
 
 def _facts(issue: IssueRow, ahead: Ahead | None, today: date, stale_after: timedelta) -> Facts:

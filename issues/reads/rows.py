@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce, Lower
 
 from issues.lifecycle.kinds import EntryKind
 from issues.lifecycle.phases import Phase
+from issues.lifecycle.sentence import standing_sentence
 from issues.models import Concern, Issue, User
 from issues.models.issues import IssueQuerySet, Visibility
 from issues.models.periods import NEVER
@@ -29,7 +30,8 @@ _LAST = date.max
 class Row:
     """One issue in a list. Dates are in words; `checked` is "" when it never was.
 
-    In a list that shows no strips, `strip` is None and `strip_words` "".
+    `why` is how the sentence of the issue's page ends. In a list that shows no strips, `strip` is
+    None, and `strip_words` and `why` are "".
     """
 
     pk: int
@@ -38,6 +40,7 @@ class Row:
     kind: str
     draft: bool
     now: Period | None
+    why: str
     strip: Strip | None
     strip_words: str
     changed: str
@@ -64,11 +67,11 @@ def issue_rows(
 ) -> Rows:
     """The rows of a page of issues in two queries, however long their records are.
 
-    With `strips` in three; they stand on `axis`, by default on one that holds the days of these
-    rows.
+    With `strips`, and then with reasons, in three; strips stand on `axis`, by default on one that
+    holds the days of these rows.
     """
     ids = [row[0] for row in page.rows]
-    known = tracks(ids, today)
+    known = tracks(ids, today, with_reasons=strips)
     ahead = next_of(ids, known, today)
     axis = axis or axis_for(_days(page, ahead), today)
     dots = event_dots(ids, axis) if strips else {}
@@ -82,6 +85,7 @@ def issue_rows(
             kind=kind,
             draft=visibility == Visibility.DRAFT,
             now=track.now,
+            why=_why(title, track.now) if strips else "",
             strip=draw(axis, track.bands, dots.get(pk, ())) if strips else None,
             strip_words=strip_words(track, today) if strips else "",
             changed=day_short(changed),
@@ -91,6 +95,10 @@ def issue_rows(
         )
 
     return Rows([row(*columns) for columns in page.rows], axis, page.after)
+
+
+def _why(title: str, now: Period | None) -> str:
+    return standing_sentence(title, now.standing if now else None).why
 
 
 def strip_words(track: Track, today: date) -> str:

@@ -5,15 +5,24 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from issues.models import StatusPeriod
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Case, Func, OuterRef, Q, Subquery, TextField, Value, When
+
+from issues.lifecycle.sentence import Standing
+from issues.models import Citation, StatusPeriod
 from issues.reads.days import day_words, fuzzy_short, fuzzy_words
+from issues.reads.excerpt import first_paragraph
 from issues.reads.strip import Band, look
 from issues.reads.wording import among, worded_once
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A status from `first` until the day before `until`, by one decision."""
+    """A status from `first` until the day before `until`, by one decision.
+
+    `reason` and `said_by` are what the decision gives and who it cites first, asked for only
+    `with_reasons` and then "" for a period that is over.
+    """
 
     first: date | None
     until: date | None
@@ -25,10 +34,17 @@ class Period:
     since_short: str
     until_words: str
     decision: int
+    reason: str = ""
+    said_by: str = ""
 
     @property
     def band(self) -> Band:
         return Band(self.first, self.until, self.status, self.look)
+
+    @property
+    def standing(self) -> Standing:
+        """The decision as the sentences on it need it."""
+        return Standing(self.status, self.since, self.reason, self.said_by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +63,13 @@ class Track:
 NO_TRACK = Track((), None, None)
 
 
-def tracks(issue_ids: Collection[int], today: date) -> Mapping[int, Track]:
+def tracks(
+    issue_ids: Collection[int], today: date, with_reasons: bool = False
+) -> Mapping[int, Track]:
     """The track of each issue, as known today, in one query."""
     found: dict[int, list[Period]] = defaultdict(list)
-    for issue_id, *columns in _rows(list(issue_ids), today):
+    ask = _rows_with_reasons if with_reasons else _rows
+    for issue_id, *columns in ask(list(issue_ids), today):
         found[issue_id].append(_period(*columns))
     known = {issue_id: _track(periods, today) for issue_id, periods in found.items()}
     return defaultdict(lambda: NO_TRACK, known)
@@ -58,23 +77,53 @@ def tracks(issue_ids: Collection[int], today: date) -> Mapping[int, Track]:
 
 @worded_once
 def _rows(issue_ids: list[int], today: date):
-    periods = StatusPeriod.objects.known_by(today).filter(among("issue_id", issue_ids))
-    return periods.order_by("issue_id", "holds").values_list(
-        "issue_id",
-        "holds",
-        "status__name",
-        "status__slug",
-        "status__phase",
-        "status__outcome",
-        "decision__first_on",
-        "decision__last_on",
-        "decision__date_precision",
-        "decision__date_words",
-        "decision_id",
+    return _periods(issue_ids, today).values_list(*_COLUMNS)
+
+
+@worded_once
+def _rows_with_reasons(issue_ids: list[int], today: date):
+    over = Q(holds__endswith__lte=today)
+    cited = Citation.objects.filter(entry=OuterRef("decision")).order_by("id")
+    source = cited.values(named=_Texts("source__publisher", "source__published_on"))[:1]
+    return _periods(issue_ids, today).values_list(
+        *_COLUMNS,
+        Case(When(over, then=Value("")), default="decision__body", output_field=TextField()),
+        Case(When(over, then=None), default=Subquery(source)),
     )
 
 
-def _period(holds, name, slug, phase, outcome, first, last, precision, words, decision) -> Period:
+def _periods(issue_ids: list[int], today: date):
+    periods = StatusPeriod.objects.known_by(today).filter(among("issue_id", issue_ids))
+    return periods.order_by("issue_id", "holds")
+
+
+_COLUMNS = (
+    "issue_id",
+    "holds",
+    "status__name",
+    "status__slug",
+    "status__phase",
+    "status__outcome",
+    "decision__first_on",
+    "decision__last_on",
+    "decision__date_precision",
+    "decision__date_words",
+    "decision_id",
+)
+
+
+class _Texts(Func):
+    """Columns as an array of texts."""
+
+    template = "ARRAY[%(expressions)s::text]"
+    arg_joiner = "::text, "
+    output_field = ArrayField(TextField())
+
+
+def _period(
+    holds, name, slug, phase, outcome, first, last, precision, words, decision,
+    reason="", cited=None,
+) -> Period:  # fmt: skip
     return Period(
         first=holds.lower,
         until=holds.upper,
@@ -86,7 +135,14 @@ def _period(holds, name, slug, phase, outcome, first, last, precision, words, de
         since_short=fuzzy_short(first, last, precision, words),
         until_words=day_words(holds.upper) if holds.upper else "",
         decision=decision,
+        reason=first_paragraph(reason) if reason else "",
+        said_by=_said_by(*cited) if cited else "",
     )
+
+
+def _said_by(publisher: str, published_on: str | None) -> str:
+    published = day_words(date.fromisoformat(published_on)) if published_on else ""
+    return ", ".join(filter(None, (publisher, published)))
 
 
 def _track(periods: list[Period], today: date) -> Track:

@@ -11,12 +11,14 @@ def test_tells_where_it_stands_since_when_why_and_who_says_so():
         "Rare-earth exports has been suspended since 10 November 2025:"
         " China put it off (MOFCOM, 7 Nov 2025)."
     )
+    assert sentence.why == "China put it off (MOFCOM, 7 Nov 2025)."
 
 
 def test_without_a_decision_it_says_that_nobody_has_judged():
     assert standing_sentence("The deal", None).text == (
         "The deal is not rated yet: nobody has judged it."
     )
+    assert standing_sentence("The deal", None).why == "Nobody has judged it yet."
 
 
 def test_without_a_reason_it_still_names_the_source():

@@ -40,11 +40,35 @@ def page(client, name, *args, query="", **headers):
     return response.content.decode()
 
 
+def row_of(html: str, reference: str) -> str:
+    return html.split(f'data-issue="{reference}"')[1].split("</tr>")[0]
+
+
 class TestDashboard:
     def test_says_in_words_where_the_issues_stand(self, client, pledge, analyst):
         make_issue(analyst, "HNS")
         words = " ".join(unescape(re.sub(r"<[^>]+>", "", page(client, "dashboard"))).split())
         assert "2 issues: 1 moving, 1 not rated." in words
+
+    def test_answers_in_words_before_it_asks(self, client, pledge):
+        html = page(client, "dashboard")
+        assert html.count("<h1") == 1
+        assert html.index('class="counts"') < html.index('class="filters"')
+
+    def test_a_filter_brings_the_sentence_along(self, client, pledge):
+        html = page(client, "dashboard", query="?phase=stalled", **{"HX-Request": "true"})
+        assert html.index('hx-swap-oob="innerHTML:#standing"') < html.index('class="counts"')
+        assert html.count('class="counts"') == 1
+
+    def test_gives_the_reason_as_the_page_of_the_issue_does(self, client, pledge, analyst):
+        make_issue(analyst, "HNS")
+        decide(analyst, pledge, "stalled", date(2027, 1, 1), known_on=making.TODAY)
+        for reference in ("FDI", "HNS"):
+            row = row_of(page(client, "dashboard"), reference)
+            why = client.get(f"/issues/{reference}/").context["page"].sentence.why
+            assert f'<td class="why"><span>{why}</span></td>' in row
+        assert "A text was signed (The Daily Record, 1 July 2025)." in page(client, "dashboard")
+        assert "A text was signed" not in page(client, "issue_list")
 
     def test_shows_each_issue_with_status_since_change_check_and_next_date(self, client, pledge):
         html = page(client, "dashboard")
@@ -67,7 +91,7 @@ class TestDashboard:
 
     def test_a_check_long_ago_is_called_stale(self, client, pledge, analyst):
         actions.mark_checked(by=analyst, issue=pledge, on=date(2026, 6, 27), today=making.TODAY)
-        assert "not since 27 Jun 2026" in page(client, "dashboard")
+        assert 'not since <span class="when">27 Jun 2026</span>' in page(client, "dashboard")
 
     def test_htmx_gets_the_results_alone_and_a_tidy_address(self, client, pledge):
         answer = client.get("/?q=&party=japan&sort=changed", headers={"HX-Request": "true"})
