@@ -183,6 +183,7 @@ FILTERS = [
     {"q": "happened"},
     *({"sort": sort} for sort in ("title", "reference", "status", "next", "checked")),
 ]
+LISTS = ("/", "/issues/", "/issues/counts/")
 STARTS = [
     "/",
     "/issues/",
@@ -193,8 +194,8 @@ STARTS = [
     "/issues/HUSH/",
     "/sources/canarysource/",
     "/healthz",
-    *(f"{page}?{urlencode(query)}" for query in FILTERS for page in ("/", "/issues/")),
-    *(f"{page}?q={quote(word)}" for word in GUESSES for page in ("/", "/issues/", "/sources/")),
+    *(f"{page}?{urlencode(query)}" for query in FILTERS for page in LISTS),
+    *(f"{page}?q={quote(word)}" for word in GUESSES for page in (*LISTS, "/sources/")),
 ]
 
 

@@ -139,6 +139,7 @@ POLICIES: dict[str, Policy] = {
     # reading
     "": public,
     "issues/": public,
+    "issues/counts/": public,
     "issues/<reference>/": public,
     "entries/<uid>/": public,
     "changes/": public,

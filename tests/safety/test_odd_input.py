@@ -45,7 +45,15 @@ FIELDS = [
     "opened_on", "published_on", "publisher", "success_test", "find", "next", "code",
 ]  # fmt: skip
 FIXED = [route.fill() for route in every_route() if not route.names]
-LISTS = ["/", "/issues/", "/changes/", "/sources/", "/sources/find/", "/admin/issues/issue/"]
+LISTS = [
+    "/",
+    "/issues/",
+    "/issues/counts/",
+    "/changes/",
+    "/sources/",
+    "/sources/find/",
+    "/admin/issues/issue/",
+]
 
 
 def ask(client, *args, **kwargs):
