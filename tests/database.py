@@ -46,7 +46,9 @@ def mark_as_spoilt() -> None:
 
 
 def _stamp() -> Path:
-    return Path(settings.TRACKER_HOME) / "test-database.stamp"
+    """Each process of a run that is shared out has a database of its own, and so a stamp."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+    return Path(settings.TRACKER_HOME) / f"test-database-{worker}.stamp"
 
 
 def _fingerprint() -> str:
