@@ -6,8 +6,8 @@ from typing import Self
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.functions import Now
+from django.db.models import Case, Exists, F, OuterRef, Q, When
+from django.db.models.functions import Least, Now
 
 from issues.dates import FuzzyDate, Precision
 from issues.lifecycle.kinds import PUBLIC_KINDS, Change, EntryKind
@@ -194,6 +194,27 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
         """As EntryQuerySet.in_force, from the side of the issues."""
         newer = Entry.objects.filter(supersedes=OuterRef("entry"))
         return self.filter(~Exists(newer)).exclude(entry__change=Change.RETRACTION)
+
+    def telling(self) -> Self:
+        """What readers are told, each up to the day `tells_of`: its own, or that of its knowing.
+
+        Whoever knew of a day only beforehand cannot tell what came of it; nor does new wording.
+        """
+        worded = Case(
+            When(entry__change=Change.WORDING, then="entry__origin__known_on"), default="known_on"
+        )
+        public = self.in_force().filter(kind__in=PUBLIC_KINDS)
+        return public.annotate(tells_of=Least("dated_on", worded))
+
+
+# Recorded for a later day, as lifecycle.knowledge.laid_down_on has it.
+LAID_DOWN = Q(dated_on__gt=F("known_on")) | (
+    Q(entry__origin__known_on__lt=F("dated_on"))
+    & (
+        Q(entry__origin__first_on=F("dated_on"))
+        | Q(entry__origin__first_on=None, entry__origin__last_on=F("dated_on"))
+    )
+)
 
 
 class Concern(models.Model):

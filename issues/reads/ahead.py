@@ -1,14 +1,18 @@
-"""What comes next: decisions that take effect later, and events dated ahead."""
+"""What comes next: decisions that take effect later, and events laid down for a later day.
+
+And what was to come: events whose day has passed without anything recorded that tells of it.
+"""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, F, Func, IntegerField, OuterRef, Q, Value, When
 
 from issues.lifecycle.kinds import EntryKind
 from issues.models import Concern, Issue, StatusPeriod, User
-from issues.reads.days import fuzzy_short
+from issues.models.entries import LAID_DOWN
+from issues.reads.days import fuzzy_short, fuzzy_words
 from issues.reads.excerpt import excerpt
 from issues.reads.standing import Track
 from issues.reads.wording import among, worded_once
@@ -18,37 +22,66 @@ _DATE = ("entry__first_on", "entry__last_on", "entry__date_precision", "entry__d
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """Something in the record that is dated after today."""
+    """Something in the record that was laid down for the day `on`; `when` is short."""
 
     on: date
     when: str
     what: str
     reference: str = ""
     title: str = ""
+    when_in_full: str = ""
 
 
-def next_of(
-    issue_ids: Collection[int], tracks: Mapping[int, Track], today: date
-) -> dict[int, Ahead]:
-    """The earliest thing ahead of each issue that has one, in one query."""
-    found = {
-        issue_id: Ahead(on, fuzzy_short(*fuzzy), excerpt(body, 70))
-        for issue_id, on, body, *fuzzy in _next_events(list(issue_ids), today)
-    }
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """Of one issue the nearest thing ahead, and the last past one of which nothing tells."""
+
+    next: Ahead | None = None
+    untold: Ahead | None = None
+
+
+def outlooks(
+    issue_ids: Collection[int], tracks: Mapping[int, Track], today: date, letters: int = 70
+) -> dict[int, Outlook]:
+    """What was laid down for each issue, in one query."""
+    ahead: dict[int, Ahead] = {}
+    untold: dict[int, Ahead] = {}
+    for issue_id, past, on, body, *fuzzy in _laid_down(list(issue_ids), today):
+        of_kind = untold if past else ahead
+        what = excerpt(body, letters)
+        of_kind[issue_id] = Ahead(on, fuzzy_short(*fuzzy), what, when_in_full=fuzzy_words(*fuzzy))
     for issue_id in issue_ids:
         scheduled = _scheduled(tracks[issue_id])
-        if scheduled and (issue_id not in found or scheduled.on <= found[issue_id].on):
-            found[issue_id] = scheduled
-    return found
+        if scheduled and (issue_id not in ahead or scheduled.on <= ahead[issue_id].on):
+            ahead[issue_id] = scheduled
+    return {pk: Outlook(ahead.get(pk), untold.get(pk)) for pk in issue_ids}
 
 
 @worded_once
-def _next_events(issue_ids: list[int], today: date):
-    events = Concern.objects.in_force().filter(
-        among("issue_id", issue_ids), kind=EntryKind.EVENT, dated_on__gt=today
+def _laid_down(issue_ids: list[int], today: date):
+    """For each issue the event nearest to today that is ahead, and that is past and untold."""
+    told = Concern.objects.telling().filter(
+        Q(("tells_of__gte", OuterRef("dated_on"))),  # and so:
+        dated_on__gte=OuterRef("dated_on"),
+        issue=OuterRef("issue"),
     )
-    first = events.order_by("issue_id", "dated_on", "entry_id").distinct("issue_id")
-    return first.values_list("issue_id", "dated_on", "entry__body", *_DATE)
+    past_and_untold = LAID_DOWN & Q(dated_on__lte=today) & ~Exists(told)
+    events = Concern.objects.in_force().filter(
+        Q(dated_on__gt=today) | past_and_untold, among("issue_id", issue_ids), kind=EntryKind.EVENT
+    )
+    nearest = events.annotate(
+        past=Case(When(dated_on__lte=today, then=1), default=0),
+        far=_Distance(F("dated_on"), Value(today)),
+    ).order_by("issue_id", "past", "far", "entry_id")
+    return nearest.distinct("issue_id", "past").values_list(
+        "issue_id", "past", "dated_on", "entry__body", *_DATE
+    )
+
+
+class _Distance(Func):
+    template = "abs(%(expressions)s)"
+    arg_joiner = " - "
+    output_field = IntegerField()
 
 
 def coming_up(user: User, today: date, most: int = 10) -> list[Ahead]:

@@ -9,6 +9,8 @@ from uuid import UUID
 from django.db.models import F, OuterRef, Subquery
 
 from issues.lifecycle.kinds import Change, EntryKind
+from issues.lifecycle.knowledge import laid_down_on
+from issues.lifecycle.sentence import for_day
 from issues.models import Citation, Concern, Entry, Issue, User
 from issues.reads.days import day_words, fuzzy_words
 from issues.reads.excerpt import excerpt
@@ -103,12 +105,16 @@ _COLUMNS = (
     "date_words",
     "recorded_at",
     "publisher",
+    "origin__first_on",
+    "origin__last_on",
+    "origin__known_on",
 )
 
 
 def _line(row, issues: list[OnIssue], letters: int) -> Line:
     uid, kind, change, why, body, before, status, phase, outcome, *rest = row[1:]
-    *fuzzy, recorded, publisher, known = rest
+    *fuzzy, recorded, publisher, first, last, first_known, known = rest
+    of_first = (first or last, first_known)
     return Line(
         uid=uid,
         kind=EntryKind(kind).label,
@@ -116,7 +122,7 @@ def _line(row, issues: list[OnIssue], letters: int) -> Line:
         change_reason=why,
         status=status or "",
         look=look(phase, outcome or ""),
-        when=fuzzy_words(*fuzzy),
+        when=_when(kind, known, of_first, *fuzzy),
         known=day_words(known),
         known_on=known,
         recorded_at=recorded,
@@ -124,6 +130,15 @@ def _line(row, issues: list[OnIssue], letters: int) -> Line:
         issues=issues,
         publisher=publisher or "",
     )
+
+
+def _when(kind: str, known: date, of_first, first, last, precision: str, words: str) -> str:
+    """The date; of an event that was known before it: for which date it was laid down."""
+    when = fuzzy_words(first, last, precision, words)
+    on = first or last
+    if kind == EntryKind.EVENT and laid_down_on(on, known, *of_first):
+        return f"laid down {for_day(when)}"
+    return when
 
 
 def on_issues(entry_ids: Collection[int], user: User) -> Mapping[int, list[OnIssue]]:

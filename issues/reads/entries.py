@@ -10,6 +10,7 @@ from django.db.models import Case, Func, Q, TextField, Value, When
 from django.utils.safestring import SafeString
 
 from issues.lifecycle.kinds import Change, EntryKind
+from issues.lifecycle.sentence import laid_down_sentence
 from issues.markdown import render
 from issues.models import Citation, Entry, TitleBasis, User
 from issues.permissions import edit_record, supersede_entry
@@ -59,7 +60,11 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One entry in full. Of a retracted one `body` is the text that was taken back."""
+    """One entry in full. Of a retracted one `body` is the text that was taken back.
+
+    `laid_down` says of an event recorded for a later day that it was laid down, else it is "";
+    it is `untold` once that day has come and nothing recorded since tells of it.
+    """
 
     pk: int
     uid: UUID
@@ -71,6 +76,8 @@ class Line:
     look: str
     change: str
     change_reason: str
+    laid_down: str
+    untold: bool
     known: str
     known_reason: str
     recorded_at: datetime
@@ -126,35 +133,54 @@ def lines(
     issues_of: Mapping[int, list[OnIssue]],
     citations: Mapping[int, list[Cited]] | None = None,
     own_texts: bool = False,
+    untold_after: date = date.max,
+    today: date = date.max,
 ) -> list[Line]:
     """Entries as lines. Without `citations` they are fetched, in one query.
 
-    With `own_texts` a retraction keeps its own text instead of the one that it takes back.
+    With `own_texts` a retraction keeps its own text instead of the one that it takes back. What
+    was laid down for a day `untold_after` the last one told of, and up to `today`, is untold.
     """
     entries = list(entries)
     cited = citations if citations is not None else citations_of([e.pk for e in entries])
     return [
-        _line(entry, user, cited.get(entry.pk, []), issues_of.get(entry.pk, []), own_texts)
+        _line(
+            entry,
+            user,
+            cited.get(entry.pk, []),
+            issues_of.get(entry.pk, []),
+            own_texts,
+            untold_after < entry.on <= today,
+        )
         for entry in entries
     ]
 
 
 def _line(
-    entry: Written, user: User, cited: list[Cited], issues: list[OnIssue], own_text: bool
+    entry: Written,
+    user: User,
+    cited: list[Cited],
+    issues: list[OnIssue],
+    own_text: bool,
+    day_untold: bool,
 ) -> Line:
-    status = entry.status
+    status, laid_down = entry.status, entry.laid_down_on
+    when = fuzzy_words(entry.first_on, entry.last_on, entry.date_precision, entry.date_words)
+    untold = bool(laid_down) and day_untold and entry.change != Change.RETRACTION
     return Line(
         pk=entry.pk,
         uid=entry.uid,
         kind=EntryKind(entry.kind).label,
-        when=fuzzy_words(entry.first_on, entry.last_on, entry.date_precision, entry.date_words),
+        when=when,
         on=entry.on,
         body=render(entry.body if own_text else _text(entry)),
         status=status.name if status else "",
         look=look(status.phase, status.outcome) if status else "",
         change=entry.change,
         change_reason=entry.change_reason,
-        known=day_words(entry.known_on) if entry.known_on != entry.on else "",
+        laid_down=laid_down_sentence(day_words(laid_down), when, untold) if laid_down else "",
+        untold=untold,
+        known=_known(entry),
         known_reason=entry.known_on_reason,
         recorded_at=entry.recorded_at,
         author=entry.author,
@@ -162,6 +188,12 @@ def _line(
         issues=issues,
         can_supersede=_can_supersede(user, entry),
     )
+
+
+def _known(entry: Written) -> str:
+    """Said where it is not the day of the entry itself."""
+    told = entry.known_on == entry.on or entry.known_on == entry.laid_down_on
+    return "" if told else day_words(entry.known_on)
 
 
 def _text(entry: Written) -> str:

@@ -4,19 +4,20 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date
 
-from django.db.models import Count, F, Func, IntegerField, Value
+from django.db.models import Case, Count, F, Func, IntegerField, Value, When
 
 from issues.lifecycle.kinds import EntryKind
 from issues.models import Concern
-from issues.reads.strip import Axis
+from issues.models.entries import LAID_DOWN
+from issues.reads.strip import Axis, Dot
 from issues.reads.wording import among, worded_once
 
 
-def event_dots(issue_ids: Collection[int], axis: Axis) -> Mapping[int, list[tuple[int, int]]]:
+def event_dots(issue_ids: Collection[int], axis: Axis) -> Mapping[int, list[Dot]]:
     """For each issue the buckets of the axis that have events, and how many; one query."""
-    dots: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for issue_id, bucket, count in _dots(list(issue_ids), axis.start, axis.end, axis.bucket_days):
-        dots[issue_id].append((bucket, count))
+    dots: dict[int, list[Dot]] = defaultdict(list)
+    for issue_id, *dot in _dots(list(issue_ids), axis.start, axis.end, axis.bucket_days):
+        dots[issue_id].append(Dot(*dot))
     return dots
 
 
@@ -27,7 +28,8 @@ def _dots(issue_ids: list[int], start: date, end: date, bucket_days: int):
     )
     # How many whole buckets of days lie between the axis's start and the event.
     bucket = _Whole(_Whole(F("dated_on"), Value(start), arg_joiner=" - "), Value(bucket_days))
-    return events.values_list("issue_id", bucket).annotate(Count("entry")).order_by()
+    laid_down = Case(When(LAID_DOWN, then=True), default=False)
+    return events.values_list("issue_id", bucket, laid_down).annotate(Count("entry")).order_by()
 
 
 class _Whole(Func):

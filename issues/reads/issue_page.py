@@ -7,10 +7,16 @@ from itertools import groupby
 
 from django.db.models import F
 
-from issues.lifecycle.sentence import Sentence, coming_sentence, standing_sentence
+from issues.lifecycle.sentence import (
+    Sentence,
+    coming_sentence,
+    standing_sentence,
+    unchecked_sentence,
+    untold_sentence,
+)
 from issues.models import Concern, Entry, User
 from issues.permissions import edit_record, publish_issue
-from issues.reads.ahead import Ahead, next_of
+from issues.reads.ahead import Outlook, outlooks
 from issues.reads.changes import on_issues
 from issues.reads.days import day_words, is_stale
 from issues.reads.entries import Line, citations_of, lines
@@ -56,12 +62,12 @@ class Facts:
     changed: str
     checked: str
     stale: bool
-    next: Ahead | None
+    outlook: Outlook
 
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """Entries of one year of the record, or those still to come."""
+    """Entries of one year of the record, or those that are or were to come."""
 
     name: str
     lines: list[Line]
@@ -70,6 +76,9 @@ class Year:
 @dataclass(frozen=True, slots=True)
 class IssuePage:
     """All that the page of an issue shows. `summary` is the newest assessment.
+
+    `unknown` are sentences on what the record does not know: what came of a day that it names,
+    what happened since it was last checked.
 
     `decision` is the uid of the issue's newest decision, the version that a change of status is
     made from; "" when none was made. `version` is that of the issue's own row.
@@ -85,6 +94,7 @@ class IssuePage:
     track: Track
     sentence: Sentence
     coming: Sentence | None
+    unknown: list[str]
     axis: Axis
     strip: Strip
     summary: Line | None
@@ -106,8 +116,8 @@ def issue_page(
     """
     issue = issue_row(user, reference)
     track = tracks([issue.pk], today, with_reasons=True)[issue.pk]
-    ahead = next_of([issue.pk], {issue.pk: track}, today).get(issue.pk)
-    axis = axis_for(_days(issue, track, ahead), today)
+    outlook = outlooks([issue.pk], {issue.pk: track}, today, 300)[issue.pk]
+    axis = axis_for(_days(issue, track, outlook), today)
     page = _page(issue, user, after)
     entries = _entries(issue, [row[1] for row in page.rows])
     order = [row[1] for row in page.rows]
@@ -116,7 +126,10 @@ def issue_page(
         citations_of(entries), [*filter(None, [issue.newest_assessment]), *order]
     )
     issues_of = on_issues(entries, user)
-    shown = lines([entries[pk] for pk in order], user, issues_of, cited)
+    told = issue.told_of or date.min
+    shown = lines(
+        [entries[pk] for pk in order], user, issues_of, cited, untold_after=told, today=today
+    )
     summed_up = lines([summary] if summary else [], user, issues_of, cited)
     return IssuePage(
         pk=issue.pk,
@@ -129,10 +142,11 @@ def issue_page(
         track=track,
         sentence=standing_sentence(issue.title, track.now and track.now.standing),
         coming=coming_sentence(track.coming and track.coming.standing),
+        unknown=list(_unknown(issue, outlook, today, stale_after)),
         axis=axis,
         strip=draw(axis, track.bands, event_dots([issue.pk], axis)[issue.pk], LARGE),
         summary=summed_up[0] if summed_up else None,
-        facts=_facts(issue, ahead, today, stale_after),
+        facts=_facts(issue, outlook, today, stale_after),
         years=list(_years(shown, today)),
         notes=notes,
         older=page.after,
@@ -141,11 +155,22 @@ def issue_page(
     )
 
 
-def _days(issue: IssueRow, track: Track, ahead: Ahead | None) -> Iterable[date]:
+def _unknown(
+    issue: IssueRow, outlook: Outlook, today: date, stale_after: timedelta
+) -> Iterable[str]:
+    checked, changed = issue.checked_on, issue.changed_on
+    if outlook.untold:
+        yield untold_sentence(outlook.untold.when_in_full, outlook.untold.what)
+    if is_stale(checked, today, stale_after):
+        later = day_words(changed) if not checked or changed > checked else ""
+        yield unchecked_sentence(day_words(checked) if checked else "", later)
+
+
+def _days(issue: IssueRow, track: Track, outlook: Outlook) -> Iterable[date]:
     yield issue.opened_on
     yield from (period.first for period in track.periods if period.first)
-    if ahead:
-        yield ahead.on
+    if outlook.next:
+        yield outlook.next.on
 
 
 def _page(issue: IssueRow, user: User, after: str) -> Page:
@@ -171,7 +196,7 @@ def _entries(issue: IssueRow, shown: Sequence[int]) -> dict[int, Written]:
     return written({*shown, *filter(None, [issue.newest_assessment])})
 
 
-def _facts(issue: IssueRow, ahead: Ahead | None, today: date, stale_after: timedelta) -> Facts:
+def _facts(issue: IssueRow, outlook: Outlook, today: date, stale_after: timedelta) -> Facts:
     checked = issue.checked_on
     return Facts(
         kind=Named(issue.kind_slug, issue.kind_name),
@@ -184,15 +209,18 @@ def _facts(issue: IssueRow, ahead: Ahead | None, today: date, stale_after: timed
         changed=day_words(issue.changed_on),
         checked=day_words(checked) if checked else "",
         stale=is_stale(checked, today, stale_after),
-        next=ahead,
+        outlook=outlook,
     )
 
 
 def _years(shown: Sequence[Line], today: date) -> Iterable[Year]:
-    """What is to come, soonest first, and then the years, newest first."""
+    """What is to come, soonest first, what was to come, and then the years, newest first."""
     coming = [line for line in shown if line.on > today]
     if coming:
         yield Year("Coming", coming[::-1])
-    past = [line for line in shown if line.on <= today]
+    untold = [line for line in shown if line.untold]
+    if untold:
+        yield Year("Was to come; whether it happened is not recorded", untold)
+    past = [line for line in shown if line.on <= today and not line.untold]
     for year, of_year in groupby(past, key=lambda line: line.on.year):
         yield Year(str(year), list(of_year))

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import Func, OuterRef, Subquery, TextField
+from django.db.models import Func, Max, OuterRef, Subquery, TextField
 
 from issues.lifecycle.kinds import EntryKind
 from issues.models import Concern, Entry, Issue, IssueParty, IssueTopic, User
@@ -14,7 +14,10 @@ from issues.reads.wording import worded_once
 
 
 class IssueRow(NamedTuple):
-    """The columns. Parties are slug, name and local name, topics slug and name."""
+    """The columns. Parties are slug, name and local name, topics slug and name.
+
+    `told_of` is the last day of which an entry tells that was not known only before it.
+    """
 
     pk: int
     reference: str
@@ -34,6 +37,7 @@ class IssueRow(NamedTuple):
     topics: list[list[str]]
     newest_decision: UUID | None
     newest_assessment: int | None
+    told_of: date | None
 
 
 def issue_row(user: User, reference: str) -> IssueRow:
@@ -46,6 +50,7 @@ def issue_row(user: User, reference: str) -> IssueRow:
 @worded_once
 def _issues(user: User, reference: str):
     newest = Concern.objects.in_force().filter(issue=OuterRef("pk"), kind=EntryKind.ASSESSMENT)
+    told = Concern.objects.telling().filter(issue=OuterRef("pk")).order_by()
     decisions = Entry.objects.filter(decided_issue=OuterRef("pk")).order_by("-id")
     return (
         Issue.objects.visible_to(user)
@@ -69,6 +74,7 @@ def _issues(user: User, reference: str):
             _named(IssueTopic, "topic", ("slug", "name"), "topic__name"),
             Subquery(decisions.values("uid")[:1]),
             Subquery(newest.order_by("-dated_on", "-entry_id").values("entry_id")[:1]),
+            Subquery(told.values("issue").values(last=Max("tells_of"))),
         )
     )
 

@@ -13,7 +13,7 @@ from issues.lifecycle.sentence import standing_sentence
 from issues.models import Concern, Issue, User
 from issues.models.issues import IssueQuerySet, Visibility
 from issues.models.periods import NEVER
-from issues.reads.ahead import Ahead, next_of
+from issues.reads.ahead import Outlook, outlooks
 from issues.reads.days import day_short, is_stale
 from issues.reads.events import event_dots
 from issues.reads.filters import DEFAULT_SORT, with_status
@@ -46,7 +46,7 @@ class Row:
     changed: str
     checked: str
     stale: bool
-    next: Ahead | None
+    outlook: Outlook
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def issue_rows(
     """
     ids = [row[0] for row in page.rows]
     known = tracks(ids, today, with_reasons=strips)
-    ahead = next_of(ids, known, today)
+    ahead = outlooks(ids, known, today)
     axis = axis or axis_for(_days(page, ahead), today)
     dots = event_dots(ids, axis) if strips else {}
 
@@ -91,7 +91,7 @@ def issue_rows(
             changed=day_short(changed),
             checked=day_short(checked) if checked else "",
             stale=is_stale(checked, today, stale_after),
-            next=ahead.get(pk),
+            outlook=ahead[pk],
         )
 
     return Rows([row(*columns) for columns in page.rows], axis, page.after)
@@ -175,6 +175,6 @@ def _next_on(today: date) -> Coalesce:
     return Coalesce(Subquery(first), Value(_LAST))
 
 
-def _days(page: Page, ahead: Mapping[int, Ahead]) -> list[date]:
+def _days(page: Page, ahead: Mapping[int, Outlook]) -> list[date]:
     opened = [row[5] for row in page.rows]
-    return [*opened, *(a.on for a in ahead.values())]
+    return [*opened, *(o.next.on for o in ahead.values() if o.next)]

@@ -1,5 +1,7 @@
 """The status strip: statuses as bands over days, events as dots, today as a line.
 
+What was only laid down for a day is a hollow dot, whether the day is ahead or past.
+
 Pure geometry: days in, path data out. A strip is drawn on a field 1000 units wide that the page
 stretches, so the strips of one list stand on one axis at any width. Strokes keep their own width
 (`vector-effect` in the style sheet), so a path needs a height for its line and nothing else.
@@ -9,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from typing import NamedTuple
 
 from issues.lifecycle.phases import Outcome, Phase
 
@@ -109,6 +112,14 @@ class Band:
     look: str
 
 
+class Dot(NamedTuple):
+    """Events of one bucket of the axis, or what was `laid_down` beforehand for its days."""
+
+    bucket: int
+    laid_down: bool
+    events: int
+
+
 @dataclass(frozen=True, slots=True)
 class Path:
     look: str
@@ -156,10 +167,8 @@ def axis_for(days: Iterable[date], today: date) -> Axis:
     return Axis(first.replace(day=1), _next_month(last), today)
 
 
-def draw(
-    axis: Axis, bands: Sequence[Band], events: Iterable[tuple[int, int]], form: Form = ROW
-) -> Strip:
-    """One strip. `events` are pairs of a bucket of the axis and how many events fall into it."""
+def draw(axis: Axis, bands: Sequence[Band], events: Iterable[Dot], form: Form = ROW) -> Strip:
+    """One strip of the bands of one issue and the dots of its events."""
     spans = [_span(axis, band) for band in bands]
     paths = [*_band_paths(axis, spans, form), *_dot_paths(axis, events, form)]
     paths.append(Path("today", f"M{axis.now} 0V{form.height}"))
@@ -175,13 +184,18 @@ def _band_paths(axis: Axis, spans: Sequence[tuple[Band, int, int]], form: Form) 
             yield Path(f"{band.look} ahead", f"M{now} {form.bands}H{end}")
 
 
-def _dot_paths(axis: Axis, events: Iterable[tuple[int, int]], form: Form) -> Iterable[Path]:
-    groups: dict[str, list[str]] = {}
-    for bucket, count in sorted(events):
-        x = axis.bucket_x(bucket)
-        kind = "dots coming" if x > axis.now else "dots many" if count > 2 else "dots"
-        groups.setdefault(kind, []).append(f"M{x} {form.dots}h.1")
-    return [Path(kind, "".join(moves)) for kind, moves in groups.items()]
+def _dot_paths(axis: Axis, events: Iterable[Dot], form: Form) -> Iterable[Path]:
+    """Hollow dots, each a disc and its hole, lie under the full ones."""
+    discs: dict[str, str] = {"laid": "", "dots": "", "dots many": ""}
+    for bucket, laid_down, count in sorted(events):
+        look = "laid" if laid_down else "dots many" if count > 2 else "dots"
+        discs[look] += f"M{axis.bucket_x(bucket)} {form.dots}h.1"
+    if discs["laid"]:
+        yield Path("dots laid", discs["laid"])
+        yield Path("dots hole", discs["laid"])
+    for look in ("dots", "dots many"):
+        if discs[look]:
+            yield Path(look, discs[look])
 
 
 def _span(axis: Axis, band: Band) -> tuple[Band, int, int]:

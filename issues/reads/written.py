@@ -6,6 +6,8 @@ from datetime import date, datetime
 from typing import NamedTuple, cast
 from uuid import UUID
 
+from issues.lifecycle.kinds import EntryKind
+from issues.lifecycle.knowledge import laid_down_on
 from issues.models import Entry
 from issues.reads.wording import among, worded_once
 
@@ -18,7 +20,10 @@ class Status(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """One entry. `before` is the text of what it supersedes, "" if nothing."""
+    """One entry. `before` is the text of what it supersedes, "" if nothing.
+
+    The date and the known-on day of its first version are None where it is that itself.
+    """
 
     pk: int
     uid: UUID
@@ -36,19 +41,33 @@ class Written:
     author_id: int
     author: str
     before: str
+    origin_first_on: date | None
+    origin_last_on: date | None
+    origin_known_on: date | None
     status: Status | None
 
     @property
     def on(self) -> date:
         return cast(date, self.first_on or self.last_on)
 
+    @property
+    def laid_down_on(self) -> date | None:
+        """The day on which an event was recorded for a later one; None of what happened."""
+        if self.kind != EntryKind.EVENT:
+            return None
+        first_on = self.origin_first_on or self.origin_last_on
+        return laid_down_on(self.on, self.known_on, first_on, self.origin_known_on)
+
 
 def written(entry_ids: Collection[int]) -> dict[int, Written]:
     """Entries with all that `lines` reads from them, in one query. Asks nobody's rights."""
     found = {}
-    for *columns, name, username, before, status, phase, outcome in _entries(list(entry_ids)):
+    for *columns, name, username, before, first, last, known, status, phase, outcome in _entries(
+        list(entry_ids)
+    ):
         given = Status(status, phase, outcome) if status else None
-        found[columns[0]] = Written(*[*columns, name or username, before or "", given])
+        author = name or username
+        found[columns[0]] = Written(*[*columns, author, before or "", first, last, known, given])
     return found
 
 
@@ -72,6 +91,9 @@ def _entries(entry_ids: list[int]):
         "author__name",
         "author__username",
         "supersedes__body",
+        "origin__first_on",
+        "origin__last_on",
+        "origin__known_on",
         "status__name",
         "status__phase",
         "status__outcome",

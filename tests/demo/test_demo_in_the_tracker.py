@@ -83,7 +83,7 @@ class TestTheDemoInTheTracker(TestCase):
         assert not Entry.objects.visible_to(READER).filter(kind="note").exists()
 
     def test_what_comes_next_is_what_is_laid_down(self):
-        due = {r: (n := self.page(r).facts.next) and n.on for r in REFERENCES}
+        due = {r: (n := self.page(r).facts.outlook.next) and n.on for r in REFERENCES}
         assert due["REE"] == date(2026, 11, 27)
         assert due["HNS"] == date(2027, 3, 31)
         assert due["DEF"] == date(2026, 12, 31)

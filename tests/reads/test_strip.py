@@ -46,15 +46,17 @@ def test_a_band_that_is_over_before_the_axis_begins_is_not_drawn():
 
 def test_dots_stand_in_the_middle_of_their_days_and_many_are_bigger():
     assert AXIS.bucket_days == 9
-    assert drawn(events=[(0, 1), (10, 3)]) == {
+    assert drawn(events=[(0, False, 1), (10, False, 3)]) == {
         "dots": "M4 6h.1",
         "dots many": "M94 6h.1",
         "today": "M967 0V28",
     }
 
 
-def test_what_is_still_to_come_is_another_dot():
-    assert drawn(events=[(110, 5)])["dots coming"] == "M994 6h.1"
+def test_what_was_laid_down_is_a_disc_with_a_hole_under_what_happened():
+    paths = drawn(events=[(0, False, 1), (0, True, 5), (110, True, 1)])
+    assert paths["dots laid"] == paths["dots hole"] == "M4 6h.1M994 6h.1"
+    assert list(paths)[:3] == ["dots laid", "dots hole", "dots"]
 
 
 def test_the_large_form_has_its_own_heights():
