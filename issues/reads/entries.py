@@ -191,9 +191,9 @@ def _line(
 
 
 def _known(entry: Written) -> str:
-    """Said where it is not the day of the entry itself."""
+    """Said where it is not the day of the entry itself, and always where a reason is given."""
     told = entry.known_on == entry.on or entry.known_on == entry.laid_down_on
-    return "" if told else day_words(entry.known_on)
+    return "" if told and not entry.known_on_reason else day_words(entry.known_on)
 
 
 def _text(entry: Written) -> str:

@@ -198,6 +198,25 @@ class TestIssue:
         assert "second quarter of 2026" in html
         assert "known on 1 July 2026" in html
 
+    def test_names_the_author_of_every_entry(self, client, pledge, analyst):
+        for entry in page(client, "issue", "FDI").split('<li class="entry')[1:]:
+            assert f"<span>{analyst.name or analyst.username}</span>" in entry
+
+    def test_gives_the_reason_for_a_day_before_its_source(self, client, analyst):
+        issue = make_issue(analyst, "REE")
+        source = make_source(analyst, published_on=date(2026, 3, 9))
+        for number, (on, known) in enumerate([(date(2026, 3, 1), date(2026, 3, 1)),
+                                              (date(2026, 3, 1), date(2026, 3, 2)),
+                                              (date(2026, 4, 1), date(2026, 3, 2))]):  # fmt: skip
+            happen(
+                analyst, issue, f"Seen {number}.", on, known_on=known,
+                known_on_reason=f"On television {number}.", citations=[actions.Cite(source)],
+            )  # fmt: skip
+        html = page(client, "issue", "REE")
+        assert "known on 1 March 2026 (On television 0.)" in html
+        assert "known on 2 March 2026 (On television 1.)" in html
+        assert "known on 2 March 2026 (On television 2.)" in html
+
     def test_keeps_notes_for_the_team(self, client, signed_in, pledge, analyst, reader):
         assert "SECRET note" not in page(client, "issue", "FDI")
         assert "SECRET note" not in page(signed_in(reader), "issue", "FDI")
