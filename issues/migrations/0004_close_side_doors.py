@@ -37,7 +37,7 @@ DROP FUNCTION issues_close_context();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("issues", "0004_triggers_that_nothing_switches_off"),
+        ("issues", "0003_derivations"),
         ("pghistory", "0007_auto_20250421_0444"),
     ]
     operations = [
@@ -49,5 +49,7 @@ class Migration(migrations.Migration):
             for function in DERIVING
         ),
         migrations.RunSQL(CLOSE_CONTEXT, OPEN_CONTEXT),
-        migrations.RunSQL("DROP FUNCTION _pgtrigger_should_ignore(name)", migrations.RunSQL.noop),
+        migrations.RunSQL(
+            "DROP FUNCTION IF EXISTS _pgtrigger_should_ignore(name)", migrations.RunSQL.noop
+        ),
     ]
