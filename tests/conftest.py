@@ -13,7 +13,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as trials
 
 from issues.models import User
-from tests import database
+from tests import roles
 from tracker.database.roles import connect_as
 from tracker.preparing import grant_to_serving_role
 
@@ -27,23 +27,23 @@ trials.load_profile("patient")
 @pytest.fixture(scope="session")
 def django_db_keepdb() -> bool:
     """The embedded server's test database is kept, so that the next run starts quickly."""
-    return database.is_embedded()
+    return roles.is_embedded()
 
 
 @pytest.fixture(scope="session")
 def django_db_createdb() -> bool:
     """It is made anew whenever something that it is made from has changed."""
-    return not database.is_current()
+    return not roles.is_current()
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
     """Made and migrated by the owner; used by the serving role, so that its grants are tried."""
     with django_db_blocker.unblock():
-        database.do_not_wait_for_the_disk()
+        roles.do_not_wait_for_the_disk()
         grant_to_serving_role()
-        database.empty()
-        database.mark_as_current()
+        roles.empty()
+        roles.mark_as_current()
         connect_as("app")
     yield
     with django_db_blocker.unblock():
@@ -54,7 +54,7 @@ def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
 def _empty_by_owner() -> Iterator[None]:
     """Tests that commit are cleaned up by the owner: the record refuses TRUNCATE, rightly."""
     flush = TransactionTestCase._fixture_teardown
-    TransactionTestCase._fixture_teardown = lambda self: database.empty()
+    TransactionTestCase._fixture_teardown = lambda self: roles.empty()
     yield
     TransactionTestCase._fixture_teardown = flush
 
@@ -62,21 +62,21 @@ def _empty_by_owner() -> Iterator[None]:
 @pytest.fixture
 def as_owner(transactional_db) -> Iterator[psycopg.Connection]:
     """A raw connection of the owner, past Django and past the grants. Each statement commits."""
-    with psycopg.connect(**database.parameters("owner"), autocommit=True) as raw:
+    with psycopg.connect(**roles.parameters("owner"), autocommit=True) as raw:
         yield raw
 
 
 @pytest.fixture
 def as_app(transactional_db) -> Iterator[psycopg.Connection]:
     """A raw connection of the serving role, past Django. Each statement commits."""
-    with psycopg.connect(**database.parameters("app"), autocommit=True) as raw:
+    with psycopg.connect(**roles.parameters("app"), autocommit=True) as raw:
         yield raw
 
 
 @pytest.fixture
 def two_roles() -> None:
     """The test is about a serving role that is not the owner; fails where there is but one."""
-    if database.parameters("owner")["user"] == database.parameters("app")["user"]:
+    if roles.parameters("owner")["user"] == roles.parameters("app")["user"]:
         pytest.fail("Give DATABASE_OWNER_URL a role of its own: the grants are tried with two.")
 
 

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.test import Client
 
 from issues.models import Entry, Issue, StatusPeriod, User
-from tests import database
+from tests import roles
 from tests.bench.forms import form_with
 from tests.bench.server import serving
 from tests.making import happen, make_issue, make_lifecycle
@@ -160,7 +160,7 @@ def test_of_those_who_race_one_wins_and_the_others_are_told(live_server, writers
 @pytest.fixture
 def web_server() -> Iterator[str]:
     """The tracker as it is served in production, on the database of this test."""
-    given = database.parameters("app")
+    given = roles.parameters("app")
     user, name = quote(given.pop("user"), safe=""), given.pop("dbname")
     password = f":{quote(given.pop('password'), safe='')}" if "password" in given else ""
     variables = {

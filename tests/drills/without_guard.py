@@ -8,16 +8,16 @@ import os
 import psycopg
 import pytest
 
-from tests import database
+from tests import roles
 
 
 @pytest.fixture(autouse=True, scope="session")
 def _without_guard(django_db_setup, django_db_blocker) -> None:
-    database.mark_as_spoilt()
+    roles.mark_as_spoilt()
     kind, table, *name = os.environ["TRACKER_TEST_WITHOUT"].split()
     with (
         django_db_blocker.unblock(),
-        psycopg.connect(**database.parameters("owner"), autocommit=True) as owner,
+        psycopg.connect(**roles.parameters("owner"), autocommit=True) as owner,
     ):
         for statement in _removals(owner, kind, table, *name):
             owner.execute(statement)
@@ -25,9 +25,7 @@ def _without_guard(django_db_setup, django_db_blocker) -> None:
 
 def _removals(owner: psycopg.Connection, kind: str, table: str, name: str = "") -> list[str]:
     if kind == "grant":
-        return [
-            f"GRANT UPDATE, DELETE, TRUNCATE ON {table} TO {database.parameters('app')['user']}"
-        ]
+        return [f"GRANT UPDATE, DELETE, TRUNCATE ON {table} TO {roles.parameters('app')['user']}"]
     if kind == "constraint":
         return [
             f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {name}",

@@ -3,12 +3,12 @@
 import psycopg
 import pytest
 
-from tests import database
+from tests import roles
 from tracker.database import role_of_command
 
 
 def test_a_test_connects_as_the_serving_role(current_role):
-    assert current_role == database.parameters("app")["user"]
+    assert current_role == roles.parameters("app")["user"]
 
 
 def test_only_commands_that_change_tables_connect_as_the_owner():
@@ -37,6 +37,6 @@ _GUARDS = "SELECT tgrelid, tgname, tgenabled FROM pg_trigger WHERE NOT tgisinter
 def test_what_a_test_commits_is_gone_afterwards_and_the_guards_are_not(as_owner, editor):
     guards = as_owner.execute(_GUARDS).fetchall()
     assert as_owner.execute("SELECT count(*) FROM issues_user").fetchone() == (1,)
-    database.empty()
+    roles.empty()
     assert as_owner.execute("SELECT count(*) FROM issues_user").fetchone() == (0,)
     assert as_owner.execute(_GUARDS).fetchall() == guards

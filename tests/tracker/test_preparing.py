@@ -5,7 +5,7 @@ import os
 import pytest
 from django.db import connection
 
-from tests import database
+from tests import roles
 from tracker import preparing
 
 
@@ -59,6 +59,6 @@ def test_a_collection_that_broke_off_is_made_again(static_folder, monkeypatch):
 
 
 def test_one_role_gets_no_grants_from_itself(db, settings):
-    settings.SERVING_ROLE = database.parameters("app")["user"]
+    settings.SERVING_ROLE = roles.parameters("app")["user"]
     assert connection.settings_dict["USER"] == settings.SERVING_ROLE
     assert preparing.grant_to_serving_role() is False
