@@ -59,6 +59,9 @@ class MoveInline(PartInline, admin.TabularInline):
     extra = 1
     verbose_name_plural = "moves (save a new status first, then join it to others)"
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("source", "target")
+
     def get_formset(self, request, obj=None, **kwargs):
         request.lifecycle = obj
         return super().get_formset(request, obj, **kwargs)

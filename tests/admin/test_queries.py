@@ -1,5 +1,6 @@
 """What a list of the admin costs does not depend on how much there is to list."""
 
+import itertools
 from datetime import date
 
 import pytest
@@ -15,6 +16,7 @@ from issues.models import (
     IssueParty,
     IssueTopic,
     Lifecycle,
+    Move,
     Party,
     Source,
     Status,
@@ -138,6 +140,23 @@ def test_pages_of_a_row_cost_the_same_however_much_hangs_on_it(client, record, a
         record.issue.save(update_fields=["title"])
     grow(analyst, 30)
     assert [queries_of(client, page) for page in pages] == few
+
+
+def test_a_lifecycle_costs_the_same_however_many_moves_it_has(client, record):
+    lifecycle = record.issue.lifecycle
+    address = f"/admin/issues/lifecycle/{lifecycle.pk}/change/"
+    client.get(address)
+    few = queries_of(client, address)
+    statuses = list(lifecycle.statuses.all())
+    Move.objects.bulk_create(
+        [
+            Move(lifecycle=lifecycle, source=source, target=target)
+            for source, target in itertools.permutations(statuses, 2)
+        ],
+        ignore_conflicts=True,
+    )
+    assert lifecycle.moves.count() > 20
+    assert queries_of(client, address) == few
 
 
 @pytest.mark.parametrize("lines", [2, 12])
