@@ -98,7 +98,7 @@ def _issue_page(request: HttpRequest, issue: Issue, done: Saved) -> HttpResponse
     """The whole article: sentence, strip, facts and numbered sources change with any entry."""
     page = issue_page(request.user, issue.reference, today(), stale_after())
     done = _where_it_shows(page, done)
-    response = render(request, "issues/issue.html", {"page": page, "view": "issue", "saved": done})
+    response = render(request, "issues/saved_page.html", {"page": page, "saved": done})
     return reswap(reselect(retarget(response, "#issue"), "#issue"), "outerHTML show:none")
 
 
