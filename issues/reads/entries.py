@@ -10,7 +10,7 @@ from django.db.models import Case, Func, Q, TextField, Value, When
 from django.utils.safestring import SafeString
 
 from issues.lifecycle.kinds import Change, EntryKind
-from issues.lifecycle.sentence import laid_down_sentence
+from issues.lifecycle.sentence import for_day, laid_down_sentence
 from issues.markdown import render
 from issues.models import Citation, Entry, TitleBasis, User
 from issues.permissions import edit_record, supersede_entry
@@ -110,6 +110,12 @@ class History:
     @property
     def newest(self) -> Line:
         return self.versions[0]
+
+    @property
+    def heading(self) -> str:
+        """What the entry is and of when: "Event, May 2026", "Event laid down for May 2026"."""
+        kind, when = self.newest.kind.capitalize(), self.newest.when
+        return f"{kind} laid down {for_day(when)}" if self.newest.laid_down else f"{kind}, {when}"
 
 
 def entry_history(user: User, uid: UUID) -> History:

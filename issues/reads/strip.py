@@ -88,18 +88,30 @@ class Axis:
 
     @property
     def ticks(self) -> list[Tick]:
-        """The years, and between them the months that find room."""
-        step = next(step for step in (1, 3, 6, 12) if self.days / 30.4 / step <= 9)
-        return [self._tick(day) for day in _months(self.start, self.end, step)]
+        """The years, and between them the months that find room.
 
-    def _tick(self, day: date) -> Tick:
+        A month names its year where no January before it could.
+        """
+        step = next(step for step in (1, 3, 6, 12) if self.days / 30.4 / step <= 9)
+        ticks, said = [], 0
+        for day in _months(self.start, self.end, step):
+            tick = self._tick(day, said)
+            said = day.year if str(day.year) in tick.label else said
+            ticks.append(tick)
+        return ticks
+
+    def _tick(self, day: date, year_said: int) -> Tick:
         """A name only where it meets neither the word "today" nor the end of the axis."""
         x = self.x(day)
         apart = abs(x - self.now)
-        name = str(day.year) if day.month == 1 else MONTHS[day.month - 1]
         crowded = apart < _WORD or x > WIDTH - _WORD
         minor = day.month not in (1, 7) or apart < 3 * _WORD or x > WIDTH - 2 * _WORD
-        return Tick(x, "" if crowded else name, minor)
+        if crowded or day.month == 1:
+            return Tick(x, "" if crowded else str(day.year), minor)
+        name = MONTHS[day.month - 1]
+        if day.year == year_said or x > WIDTH - 2 * _WORD or 0 < self.now - x < 2 * _WORD:
+            return Tick(x, name, minor)
+        return Tick(x, f"{name} {day.year}", True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from issues import actions
 from issues.dates import day, parse
 from issues.models import Entry
 from issues.reads.changes import newest_changes
+from issues.reads.entries import entry_history
 from issues.reads.filters import Filters
 from issues.reads.issue_page import IssuePage, issue_page
 from issues.reads.overview import dashboard
@@ -184,6 +185,12 @@ def test_new_wording_does_not_fill_the_dot(expiry, analyst):
 def test_news_say_for_when_it_was_laid_down(expiry):
     (line,) = newest_changes(VISITOR).lines
     assert line.when == "laid down for 10 November 2026"
+
+
+def test_the_page_of_the_entry_says_so_in_its_heading(expiry, issue, analyst):
+    assert entry_history(VISITOR, expiry.uid).heading == "Event laid down for 10 November 2026"
+    happened = happen(analyst, issue, "It happened.", date(2026, 6, 1))
+    assert entry_history(VISITOR, happened.uid).heading == "Event, 1 June 2026"
 
 
 class TestNobodyHasLooked:

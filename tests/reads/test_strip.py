@@ -98,6 +98,12 @@ def test_an_axis_holds_today_and_leaves_room_after_it(known, today):
     assert axis.bucket_days * 120 >= axis.days
 
 
+def test_a_month_names_its_year_where_no_january_before_it_does():
+    axis = Axis(date(2025, 7, 1), date(2027, 8, 1), TODAY)
+    names = [tick.label for tick in axis.ticks]
+    assert names == ["Jul 2025", "Oct", "2026", "Apr", "Jul", "Oct", "", "Apr 2027", ""]
+
+
 @given(st.lists(days, max_size=8), days)
 def test_names_on_the_axis_never_meet(known, today):
     axis = axis_for(known, today)
