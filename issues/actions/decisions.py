@@ -1,8 +1,10 @@
 """The one door through which a status changes, for pages, admin, import and shell alike."""
 
+import datetime
 import uuid
 from collections.abc import Sequence
-from datetime import date
+
+from django.db.models import QuerySet
 
 from issues.actions.entering import Cite, Draft, enter, stale_decision
 from issues.actions.refusals import Refused
@@ -10,6 +12,7 @@ from issues.dates import FuzzyDate
 from issues.lifecycle import moves as rules
 from issues.lifecycle.kinds import EntryKind
 from issues.models import Entry, Issue, Move, Status, User
+from issues.wording import worded_once
 
 
 def change_status(
@@ -21,8 +24,8 @@ def change_status(
     date: FuzzyDate,
     citations: Sequence[Cite],
     made_from: Entry | None,
-    known_on: date,
-    today: date,
+    known_on: datetime.date,
+    today: datetime.date,
     known_on_reason: str = "",
     uid: uuid.UUID | None = None,
     author: User | None = None,
@@ -63,10 +66,20 @@ def check_newest(issue: Issue, made_from: Entry | None) -> None:
     Decisions on one issue wait here for each other, so that what is checked after this still
     holds when the decision enters.
     """
-    Issue.objects.select_for_update(no_key=True).values_list("pk").get(pk=issue.pk)
-    newest = issue.decisions.order_by("-id").values_list("pk", flat=True).first()
-    if newest != (made_from and made_from.pk):
+    _lock(issue.pk)
+    if _newest(issue.pk) != ([(made_from.pk,)] if made_from else []):
         raise stale_decision(issue)
+
+
+@worded_once
+def _lock(issue: int):
+    row = Issue.objects.filter(pk=issue).order_by()
+    return row.select_for_update(no_key=True).values_list("pk")
+
+
+@worded_once
+def _newest(issue: int):
+    return Entry.objects.filter(decided_issue=issue).order_by("-id").values_list("pk")[:1]
 
 
 def check_move(
@@ -80,24 +93,46 @@ def check_move(
         raise Refused("Give the day from which the status holds, as exactly as known.", "date")
     if status.lifecycle_id != issue.lifecycle_id:
         raise Refused(f"“{status}” is not a status of the kind “{issue.lifecycle}”.", "status")
-    standing = issue.decisions.in_force().select_related("status").only("status")
-    if replacing:
-        standing = standing.exclude(pk=replacing.pk)
-    before = standing.filter(first_on__lte=date.first).order_by("-first_on", "-id").first()
-    after = standing.filter(first_on__gt=date.first).order_by("first_on", "id").first()
-    _check_step(issue, before.status if before else None, status)
+    neighbours = (issue.pk, date.first, replacing.pk if replacing else 0)
+    moves, new = _moves(issue.lifecycle_id), (status.slug, status.name)
+    before, after = _before(*neighbours), _after(*neighbours)
+    _check_step(issue, moves, before[0] if before else None, new)
     if after:
-        _check_step(issue, status, after.status)
+        _check_step(issue, moves, new, after[0])
 
 
-def _check_step(issue: Issue, source: Status | None, target: Status) -> None:
-    found = Move.objects.filter(lifecycle=issue.lifecycle_id, source=source).order_by("id")
-    names = dict(found.values_list("target__slug", "target__name"))
-    moves = [rules.Move(source and source.slug, slug) for slug in names]
-    known = {status.slug: status.name for status in (source, target) if status}
+@worded_once
+def _before(issue: int, day: datetime.date, replaced: int):
+    found = _standing(issue, replaced).filter(first_on__lte=day).order_by("-first_on", "-id")
+    return found.values_list("status__slug", "status__name")[:1]
+
+
+@worded_once
+def _after(issue: int, day: datetime.date, replaced: int):
+    found = _standing(issue, replaced).filter(first_on__gt=day).order_by("first_on", "id")
+    return found.values_list("status__slug", "status__name")[:1]
+
+
+def _standing(issue: int, replaced: int) -> QuerySet[Entry]:
+    return Entry.objects.filter(decided_issue=issue).in_force().exclude(pk=replaced)
+
+
+@worded_once
+def _moves(lifecycle: int):
+    moves = Move.objects.filter(lifecycle=lifecycle).order_by("id")
+    return moves.values_list("source__slug", "target__slug", "target__name")
+
+
+_Named = tuple[str, str]
+
+
+def _check_step(
+    issue: Issue, moves: Sequence[tuple[str, str, str]], source: _Named | None, target: _Named
+) -> None:
+    names = {slug: name for _, slug, name in moves} | dict(filter(None, (source, target)))
+    steps = [rules.Move(start, slug) for start, slug, _ in moves]
+    start = source and source[0]
     try:
-        rules.check_move(
-            moves, source and source.slug, target.slug, {**names, **known}, issue.lifecycle.name
-        )
+        rules.check_move(steps, start, target[0], names, issue.lifecycle.name)
     except rules.MoveRefused as refusal:
         raise Refused(str(refusal), "status") from refusal

@@ -13,6 +13,7 @@ from issues.lifecycle.kinds import PUBLIC_KINDS, Change, EntryKind
 from issues.lifecycle.knowledge import KnownOnRefused, check_known_on
 from issues.models import Citation, Concern, Entry, Issue, Source, User
 from issues.permissions import check_administer, check_edit_record
+from issues.wording import worded_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +79,17 @@ def check_author(by: User, author: User | None) -> None:
 
 
 def _sent_before(draft: Draft) -> Entry | None:
-    earlier = Entry.objects.filter(uid=draft.uid).select_related("status").first()
-    if earlier is None:
+    if not _recorded(draft.uid):
         return None
+    earlier = Entry.objects.select_related("status").get(uid=draft.uid)
     if _same(earlier, draft):
         return earlier
     raise AlreadySent(earlier)
+
+
+@worded_once
+def _recorded(uid: uuid.UUID):
+    return Entry.objects.filter(uid=uid).values_list("pk")
 
 
 def _same(entry: Entry, draft: Draft) -> bool:

@@ -10,6 +10,7 @@ from django.db.models import CharField, F, Q, Value
 
 from issues.forms.fields import DayField, RecordForm
 from issues.models import Source, SourceKind
+from issues.wording import columns, made, worded_once
 
 _MOST_FOUND = 8
 
@@ -99,7 +100,7 @@ class CitingForm(RecordForm):
         elif data.get("find"):
             data["cited"] = self._found(data["find"], data.get("source", ""))
         else:
-            data["cited"] = Source.objects.filter(slug=data.get("source") or None).first()
+            data["cited"] = next(iter(_source(data.get("source") or "")), None)
         if not data["cited"] and self.needs_source and not self._source_refused():
             self.add_error("source", "Name at least one source: every public entry rests on one.")
         return data
@@ -144,6 +145,16 @@ class CitingForm(RecordForm):
         )
 
 
+def _source(slug: str) -> list[Source]:
+    return made(Source, _COLUMNS, _sources(slug))
+
+
+@worded_once
+def _sources(slug: str):
+    return Source.objects.filter(slug=slug).values_list(*_COLUMNS)
+
+
+_COLUMNS = columns(Source, "stored_text")
 SOURCE_FIELDS = ("source", "find", "new_title", "new_publisher", "new_url", "new_published_on")
 
 

@@ -6,6 +6,7 @@ from issues import dates
 from issues.forms.citing import CitingForm
 from issues.forms.fields import FuzzyDateField, KnownOnForm, TextField
 from issues.models import Issue, Status
+from issues.wording import columns, made, worded_once
 
 
 class StatusForm(KnownOnForm, CitingForm):
@@ -37,9 +38,23 @@ class StatusForm(KnownOnForm, CitingForm):
 
     def __init__(self, *args, issue: Issue, **options):
         super().__init__(*args, **options)
-        self.statuses = {status.slug: status for status in issue.lifecycle.statuses.all()}
+        self.statuses = {status.slug: status for status in statuses_of(issue)}
         self.fields["status"].choices = [(slug, s.name) for slug, s in self.statuses.items()]
         self.fields["date"].initial = dates.words(dates.day(self.today))
 
     def clean_status(self) -> Status:
         return self.statuses[self.cleaned_data["status"]]
+
+
+def statuses_of(issue: Issue) -> list[Status]:
+    """The statuses of the issue's lifecycle in their order."""
+    return made(Status, _COLUMNS, _statuses(issue.lifecycle_id))
+
+
+@worded_once
+def _statuses(lifecycle: int):
+    statuses = Status.objects.filter(lifecycle=lifecycle).order_by("position", "id")
+    return statuses.values_list(*_COLUMNS)
+
+
+_COLUMNS = columns(Status)

@@ -15,7 +15,7 @@ from issues.models.entries import LAID_DOWN
 from issues.reads.days import fuzzy_short, fuzzy_words
 from issues.reads.excerpt import excerpt
 from issues.reads.standing import Track
-from issues.reads.wording import among, worded_once
+from issues.wording import among, worded_once
 
 _DATE = ("entry__first_on", "entry__last_on", "entry__date_precision", "entry__date_words")
 

@@ -16,7 +16,7 @@ from issues.reads.days import day_words, fuzzy_words
 from issues.reads.excerpt import excerpt
 from issues.reads.keyset import Keyset
 from issues.reads.strip import look
-from issues.reads.wording import among, worded_once
+from issues.wording import among, worded_once
 
 PAGE = 50
 

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from django.db.models import Exists, F, Max, OuterRef, Q
 
-from issues.models import Citation, Issue, IssueParty, Move, Source, Status, User
+from issues.models import Citation, Entry, Issue, IssueParty, Lifecycle, Move, Source, Status, User
 from issues.reads.strip import look
+from issues.wording import columns, made, worded_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,28 @@ class Moves:
 
     now: Offered | None
     targets: Sequence[Offered]
+
+
+def known_issue(user: User, reference: str) -> Issue:
+    """The issue of this name with its lifecycle, in one query; its text vector is left out.
+
+    Raises Issue.DoesNotExist when there is none, or none that `user` may see.
+    """
+    for row in _issues(user, reference):
+        (issue,) = made(Issue, _ISSUE, [row])
+        (issue.lifecycle,) = made(Lifecycle, _LIFECYCLE, [row[len(_ISSUE) :]])
+        return issue
+    raise Issue.DoesNotExist
+
+
+@worded_once
+def _issues(user: User, reference: str):
+    found = Issue.objects.visible_to(user).filter(reference=reference)
+    return found.values_list(*_ISSUE, *(f"lifecycle__{name}" for name in _LIFECYCLE))
+
+
+_ISSUE = columns(Issue, "search")
+_LIFECYCLE = columns(Lifecycle)
 
 
 def moves_from(issue: Issue, today: date) -> Moves:
@@ -84,3 +107,13 @@ def sources_found(text: str, most: int = 8) -> list[Source]:
 def newest_uid(issue: Issue) -> UUID | None:
     """The uid of the issue's newest decision: the version that a change of status is made from."""
     return issue.decisions.order_by("-id").values_list("uid", flat=True).first()
+
+
+def decision_of(issue: Issue, uid: UUID) -> Entry | None:
+    """The decision on the issue that has this uid, in any version; only its key is read."""
+    return next(iter(made(Entry, ("id",), _decisions(issue.pk, uid))), None)
+
+
+@worded_once
+def _decisions(issue: int, uid: UUID):
+    return Entry.objects.filter(decided_issue=issue, uid=uid).values_list("id")

@@ -17,8 +17,8 @@ from issues.permissions import edit_record, supersede_entry
 from issues.reads.changes import OnIssue, on_issues
 from issues.reads.days import day_words, fuzzy_words
 from issues.reads.strip import look
-from issues.reads.wording import among, worded_once
 from issues.reads.written import Written, written
+from issues.wording import among, worded_once
 
 VERIFIED = "verified"
 NOT_FOUND = "not found in the stored text"

@@ -10,7 +10,7 @@ from issues.lifecycle.kinds import EntryKind
 from issues.models import Concern
 from issues.models.entries import LAID_DOWN
 from issues.reads.strip import Axis, Dot
-from issues.reads.wording import among, worded_once
+from issues.wording import among, worded_once
 
 
 def event_dots(issue_ids: Collection[int], axis: Axis) -> Mapping[int, list[Dot]]:

@@ -26,8 +26,8 @@ from issues.reads.keyset import Keyset, Page, page_of
 from issues.reads.notes import Note, numbered
 from issues.reads.standing import Period, Track, tracks
 from issues.reads.strip import LARGE, Axis, Strip, axis_for, draw
-from issues.reads.wording import worded_once
 from issues.reads.written import Written, written
+from issues.wording import worded_once
 
 PAGE = 50
 

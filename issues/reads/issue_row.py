@@ -10,7 +10,7 @@ from django.db.models import Func, Max, OuterRef, Subquery, TextField
 
 from issues.lifecycle.kinds import EntryKind
 from issues.models import Concern, Entry, Issue, IssueParty, IssueTopic, User
-from issues.reads.wording import worded_once
+from issues.wording import worded_once
 
 
 class IssueRow(NamedTuple):

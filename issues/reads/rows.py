@@ -20,7 +20,7 @@ from issues.reads.filters import DEFAULT_SORT, with_status
 from issues.reads.keyset import Keyset, Page, page_of
 from issues.reads.standing import Period, Track, tracks
 from issues.reads.strip import Axis, Strip, axis_for, draw
-from issues.reads.wording import worded_once
+from issues.wording import worded_once
 
 PAGE = 50
 _LAST = date.max

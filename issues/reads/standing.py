@@ -13,7 +13,7 @@ from issues.models import Citation, StatusPeriod
 from issues.reads.days import day_words, fuzzy_short, fuzzy_words
 from issues.reads.excerpt import first_paragraph
 from issues.reads.strip import Band, look
-from issues.reads.wording import among, worded_once
+from issues.wording import among, worded_once
 
 
 @dataclass(frozen=True, slots=True)

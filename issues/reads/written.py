@@ -9,7 +9,7 @@ from uuid import UUID
 from issues.lifecycle.kinds import EntryKind
 from issues.lifecycle.knowledge import laid_down_on
 from issues.models import Entry
-from issues.reads.wording import among, worded_once
+from issues.wording import among, worded_once
 
 
 class Status(NamedTuple):

@@ -12,7 +12,8 @@ from issues.forms.fields import RecordForm
 from issues.forms.versions import Versions
 from issues.models import Entry, Issue
 from issues.reads.differences import Piece
-from issues.views.answering import answer
+from issues.reads.editing import known_issue
+from issues.views.answering import answer, found_or_404
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +104,7 @@ def typed(request: HttpRequest):
 
 def seen_issue(request: HttpRequest, reference: str) -> Issue:
     """The issue, if the user may know of it; else 404."""
-    issues = Issue.objects.visible_to(request.user).select_related("lifecycle", "lead")
-    issue = issues.defer("search").filter(reference=reference).first()
-    if issue is None:
-        raise Http404
-    return issue
+    return found_or_404(lambda: known_issue(request.user, reference))
 
 
 def seen_entry(request: HttpRequest, uid) -> Entry:

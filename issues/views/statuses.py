@@ -10,7 +10,7 @@ from issues import actions, dates
 from issues.forms import StatusForm, Versions
 from issues.forms.versions import NONE, MissingVersion
 from issues.models import Entry, Issue
-from issues.reads.editing import moves_from, newest_uid, offered, sources_at_hand
+from issues.reads.editing import decision_of, moves_from, newest_uid, offered, sources_at_hand
 from issues.views.access import team_page
 from issues.views.answering import today
 from issues.views.citing import cites
@@ -90,7 +90,7 @@ def decision_named(issue: Issue, sent: Versions) -> Entry | None:
     """The decision that a form says it was made from. Raises MissingVersion if it is of none."""
     if sent.made_from_uid is None:
         return None
-    named = issue.decisions.filter(uid=sent.made_from_uid).first()
+    named = decision_of(issue, sent.made_from_uid)
     if named is None:
         raise MissingVersion
     return named

@@ -5,20 +5,27 @@ corrects it back to what stood before. Both say so in their reason.
 """
 
 from collections.abc import Iterator
+from uuid import UUID
 
 from issues.actions import Cite
 from issues.forms.correcting import mark, values_of
 from issues.models import Entry
+from issues.reads.editing import newest_uid
 from issues.views.saved import Undo
 
 _TAKEN_BACK = "Undone at once: it had been saved by mistake."
 
 
 def undo_entry(entry: Entry) -> Undo:
-    """Take back an entry that was recorded just now."""
-    if entry.supersedes is None:
-        return Undo.by("retract_entry", entry.uid, _made_from(entry))
-    return _restore(entry, entry.supersedes)
+    """Take back an entry that was recorded just now.
+
+    A decision is taken back only while it is the issue's newest: later it is refused as stale.
+    """
+    decided = entry.uid if entry.decided_issue_id else None
+    if entry.supersedes_id is None:
+        return Undo.by("retract_entry", entry.uid, _made_from(entry, decided))
+    fields = [*_made_from(entry, decided), *_values(entry.supersedes)]
+    return Undo.by("correct_entry", entry.uid, fields)
 
 
 def undo_cite(entry: Entry, use: Cite) -> Undo:
@@ -28,19 +35,15 @@ def undo_cite(entry: Entry, use: Cite) -> Undo:
         for name, value in _values(entry)
         if (name, value) != ("keep", _mark_of(entry, use))
     ]
-    return Undo.by("correct_entry", entry.uid, [*_made_from(entry), *without])
+    newest = newest_uid(entry.decided_issue) if entry.decided_issue else None
+    return Undo.by("correct_entry", entry.uid, [*_made_from(entry, newest), *without])
 
 
-def _restore(newest: Entry, older: Entry) -> Undo:
-    return Undo.by("correct_entry", newest.uid, [*_made_from(newest), *_values(older)])
-
-
-def _made_from(entry: Entry) -> Iterator[tuple[str, object]]:
+def _made_from(entry: Entry, newest: UUID | None) -> Iterator[tuple[str, object]]:
     """The versions and the knowledge that an undoing carries: those of what it takes back."""
     yield "supersedes", entry.uid
-    if entry.decided_issue_id:
-        newest = entry.decided_issue.decisions.order_by("-id").values_list("uid", flat=True)
-        yield "made_from", newest[0]
+    if newest:
+        yield "made_from", newest
     yield "known_on", entry.known_on
     yield "known_on_reason", entry.known_on_reason
     yield "change_reason", _TAKEN_BACK

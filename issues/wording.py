@@ -4,15 +4,16 @@ To put a question into SQL costs Django more than PostgreSQL needs to answer it.
 the vocabulary; what is kept is the text that they come to.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import wraps
 from typing import Any
+from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import BigIntegerField, BooleanField, F, Func, QuerySet, Value
+from django.db.models import BigIntegerField, BooleanField, F, Func, Model, QuerySet, Value
 
 from issues.models import Role
 from issues.models.people import is_on_team
@@ -26,8 +27,9 @@ _BLANK_TEXT = "\ue000blank"
 def worded_once(word: Callable[..., QuerySet[Any]]) -> Callable[..., list[tuple[Any, ...]]]:
     """Let a function that words a question answer it: rows of what its `values_list` names.
 
-    Its arguments are days, numbers, texts, lists of numbers (for `among`) and users. It must use
-    each of them as a value of the query and in no other way; a user only to see what is visible.
+    Its arguments are days, numbers, texts, uids, lists of numbers (for `among`) and users. It must
+    use each of them as a value of the query and in no other way; a user only to see what is
+    visible.
     Columns come as PostgreSQL's driver makes them, without the conversions of model fields.
     """
     worded: dict[tuple[str, ...], _Question] = {}
@@ -52,6 +54,17 @@ def among(column: str, numbers: Sequence[int]) -> Func:
         F(column), value, template="%(expressions)s)", arg_joiner=" = ANY(",
         output_field=BooleanField(),
     )  # fmt: skip
+
+
+def columns(model: type[Model], *without: str) -> list[str]:
+    """The names of a model's columns in their order, as `made` wants them."""
+    names = (field.attname for field in model._meta.concrete_fields)
+    return [name for name in names if name not in without]
+
+
+def made[M: Model](model: type[M], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[M]:
+    """The objects of rows whose first columns are those named; what is not named is deferred."""
+    return [model.from_db(connection.alias, names, row[: len(names)]) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +107,8 @@ def _shape(value: object) -> str:
             return "number"
         case str():
             return "text"
+        case UUID():
+            return "uid"
         case list():
             return "numbers"
     return "team" if is_on_team(value) else "public"
@@ -107,6 +122,8 @@ def _blank(kind: str, at: int) -> object:
             return _BLANK_NUMBER + at
         case "text":
             return f"{_BLANK_TEXT}{at}"
+        case "uid":
+            return UUID(int=_BLANK_NUMBER + at)
         case "numbers":
             return [_BLANK_NUMBER + at]
     return _AUDIENCES[kind]

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from issues.models import Issue
-from issues.reads.wording import among, worded_once
-from tests.making import make_issue
+from issues.models import Entry, Issue
+from issues.wording import among, columns, made, worded_once
+from tests.making import make_issue, note
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +25,32 @@ def test_the_same_question_is_answered_for_each_value(analyst):
     assert _opened(analyst, [two.pk], day) == [("TWO",)]
     assert _opened(analyst, [], day) == []
     assert _opened(analyst, [one.pk], date(2999, 1, 1)) == []
+
+
+def test_an_object_is_made_of_the_columns_that_were_asked_for(analyst):
+    names = columns(Issue, "search", "success_test")
+
+    @worded_once
+    def named(reference):
+        return Issue.objects.filter(reference=reference).values_list(*names, "lifecycle__name")
+
+    kept = make_issue(analyst, "ONE")
+    (issue,) = made(Issue, names, named("ONE"))
+    assert issue == kept
+    assert issue.aliases == kept.aliases
+    assert issue.get_deferred_fields() == {"search", "success_test"}
+    assert made(Issue, names, named("TWO")) == []
+
+
+def test_a_uid_is_a_value_of_its_own(analyst):
+    @worded_once
+    def recorded(uid):
+        return Entry.objects.filter(uid=uid).values_list("uid")
+
+    issue = make_issue(analyst, "ONE")
+    first, second = (note(analyst, issue) for _ in range(2))
+    assert recorded(first.uid) == [(first.uid,)]
+    assert recorded(second.uid) == [(second.uid,)]
 
 
 def test_it_is_worded_anew_for_readers(analyst):
