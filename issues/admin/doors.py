@@ -97,6 +97,10 @@ class DoorAdmin(PlainChoices, Quick, ShowsHistory, DeletesWithReason, admin.Mode
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         held = held_back(request)
+        if held and obj:
+            # What is typed stands in the form alone; the page is about the row as it is.
+            context["original"] = self.get_object(request, str(obj.pk))
+            context["subtitle"] = str(context["original"])
         if held and held.is_conflict and obj:
             forms = [context["adminform"].form, *_forms_in(context, held)]
             context["conflict"] = {
