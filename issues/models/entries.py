@@ -207,14 +207,16 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
         return public.annotate(tells_of=Least("dated_on", worded))
 
 
-# Recorded for a later day, as lifecycle.knowledge.laid_down_on has it.
-LAID_DOWN = Q(dated_on__gt=F("known_on")) | (
-    Q(entry__origin__known_on__lt=F("dated_on"))
-    & (
-        Q(entry__origin__first_on=F("dated_on"))
-        | Q(entry__origin__first_on=None, entry__origin__last_on=F("dated_on"))
+def laid_down() -> Q:
+    """Of concerns: recorded for a later day, as lifecycle.knowledge.laid_down_on has it.
+
+    Asked of first versions with EXISTS: joined, they are all read, whatever they are joined to.
+    """
+    same_day = Q(first_on=OuterRef("dated_on")) | Q(first_on=None, last_on=OuterRef("dated_on"))
+    first = Entry.objects.filter(
+        same_day, versions=OuterRef("entry"), known_on__lt=OuterRef("dated_on")
     )
-)
+    return Q(dated_on__gt=F("known_on")) | Q(Exists(first))
 
 
 class Concern(models.Model):

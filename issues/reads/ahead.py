@@ -11,7 +11,7 @@ from django.db.models import Case, Exists, F, Func, IntegerField, OuterRef, Q, V
 
 from issues.lifecycle.kinds import EntryKind
 from issues.models import Concern, Issue, StatusPeriod, User
-from issues.models.entries import LAID_DOWN
+from issues.models.entries import laid_down
 from issues.reads.days import fuzzy_short, fuzzy_words
 from issues.reads.excerpt import excerpt
 from issues.reads.standing import Track
@@ -65,7 +65,7 @@ def _laid_down(issue_ids: list[int], today: date):
         dated_on__gte=OuterRef("dated_on"),
         issue=OuterRef("issue"),
     )
-    past_and_untold = LAID_DOWN & Q(dated_on__lte=today) & ~Exists(told)
+    past_and_untold = Q(dated_on__lte=today) & laid_down() & ~Exists(told)
     events = Concern.objects.in_force().filter(
         Q(dated_on__gt=today) | past_and_untold, among("issue_id", issue_ids), kind=EntryKind.EVENT
     )

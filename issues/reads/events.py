@@ -8,7 +8,7 @@ from django.db.models import Case, Count, F, Func, IntegerField, Value, When
 
 from issues.lifecycle.kinds import EntryKind
 from issues.models import Concern
-from issues.models.entries import LAID_DOWN
+from issues.models.entries import laid_down
 from issues.reads.strip import Axis, Dot
 from issues.wording import among, worded_once
 
@@ -28,8 +28,8 @@ def _dots(issue_ids: list[int], start: date, end: date, bucket_days: int):
     )
     # How many whole buckets of days lie between the axis's start and the event.
     bucket = _Whole(_Whole(F("dated_on"), Value(start), arg_joiner=" - "), Value(bucket_days))
-    laid_down = Case(When(LAID_DOWN, then=True), default=False)
-    return events.values_list("issue_id", bucket, laid_down).annotate(Count("entry")).order_by()
+    beforehand = Case(When(laid_down(), then=True), default=False)
+    return events.values_list("issue_id", bucket, beforehand).annotate(Count("entry")).order_by()
 
 
 class _Whole(Func):
