@@ -4,7 +4,7 @@ import datetime
 import uuid
 from collections.abc import Sequence
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from issues.actions.entering import Cite, Draft, enter, stale_decision
 from issues.actions.refusals import Refused
@@ -93,7 +93,8 @@ def check_move(
         raise Refused("Give the day from which the status holds, as exactly as known.", "date")
     if status.lifecycle_id != issue.lifecycle_id:
         raise Refused(f"“{status}” is not a status of the kind “{issue.lifecycle}”.", "status")
-    neighbours = (issue.pk, date.first, replacing.pk if replacing else 0)
+    place = (replacing.origin_id or replacing.pk) if replacing else _LAST_PLACE
+    neighbours = (issue.pk, date.first, place, replacing.pk if replacing else 0)
     moves, new = _moves(issue.lifecycle_id), (status.slug, status.name)
     before, after = _before(*neighbours), _after(*neighbours)
     _check_step(issue, moves, before[0] if before else None, new)
@@ -101,20 +102,25 @@ def check_move(
         _check_step(issue, moves, new, after[0])
 
 
+_LAST_PLACE = 2**62
+
+
 @worded_once
-def _before(issue: int, day: datetime.date, replaced: int):
-    found = _standing(issue, replaced).filter(first_on__lte=day).order_by("-first_on", "-id")
+def _before(issue: int, day: datetime.date, place: int, replaced: int):
+    sooner = Q(first_on__lt=day) | Q(first_on=day, place__lt=place)
+    found = _standing(issue, replaced).filter(sooner).order_by("-first_on", "-place")
     return found.values_list("status__slug", "status__name")[:1]
 
 
 @worded_once
-def _after(issue: int, day: datetime.date, replaced: int):
-    found = _standing(issue, replaced).filter(first_on__gt=day).order_by("first_on", "id")
+def _after(issue: int, day: datetime.date, place: int, replaced: int):
+    later = Q(first_on__gt=day) | Q(first_on=day, place__gt=place)
+    found = _standing(issue, replaced).filter(later).order_by("first_on", "place")
     return found.values_list("status__slug", "status__name")[:1]
 
 
 def _standing(issue: int, replaced: int) -> QuerySet[Entry]:
-    return Entry.objects.filter(decided_issue=issue).in_force().exclude(pk=replaced)
+    return Entry.objects.filter(decided_issue=issue).in_force().exclude(pk=replaced).placed()
 
 
 @worded_once

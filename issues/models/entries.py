@@ -7,7 +7,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, When
-from django.db.models.functions import Least, Now
+from django.db.models.functions import Coalesce, Least, Now
 
 from issues.dates import FuzzyDate, Precision
 from issues.lifecycle.kinds import PUBLIC_KINDS, Change, EntryKind
@@ -50,6 +50,11 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
     def decisions(self) -> Self:
         return self.filter(kind=EntryKind.DECISION)
+
+    def placed(self) -> Self:
+        """With `place`, by which decisions that hold from one day follow each other: a corrected
+        one keeps the place of its first version, as in the status periods."""
+        return self.annotate(place=Coalesce("origin_id", "id"))
 
 
 class Entry(models.Model):

@@ -55,8 +55,8 @@ _LIFECYCLE = columns(Lifecycle)
 
 def moves_from(issue: Issue, today: date) -> Moves:
     """The statuses that the lifecycle allows after the one that holds today; two queries."""
-    standing = issue.decisions.in_force().filter(first_on__lte=today).select_related("status")
-    decision = standing.order_by("-first_on", "-id").first()
+    begun = issue.decisions.in_force().placed().filter(first_on__lte=today)
+    decision = begun.select_related("status").order_by("-first_on", "-place").first()
     moves = Move.objects.filter(
         lifecycle=issue.lifecycle_id, source=decision.status_id if decision else None
     ).select_related("target")

@@ -135,3 +135,26 @@ def test_a_correction_is_not_known_before_what_it_corrects(analyst, event):
             known_on=date(2025, 10, 29),
             today=making.TODAY,
         )
+
+
+class TestOfTwoDecisionsOfOneDay:
+    """The later made stands; correcting the earlier one leaves each in its place."""
+
+    @pytest.fixture
+    def both(self, analyst, issue):
+        first = making.decide(analyst, issue, "announced", date(2026, 1, 1))
+        return first, making.decide(analyst, issue, "moving", date(2026, 1, 1))
+
+    def correct_first(self, by, both, issue):
+        first, last = both
+        return correct(
+            by, first, body="Said at noon.", status=making.status_of(issue, "announced"),
+            made_from=last,
+        )  # fmt: skip
+
+    def test_the_earlier_can_be_corrected(self, analyst, issue, both):
+        assert self.correct_first(analyst, both, issue).body == "Said at noon."
+
+    def test_the_next_change_follows_the_later(self, analyst, issue, both):
+        self.correct_first(analyst, both, issue)
+        assert making.decide(analyst, issue, "delivered", date(2026, 2, 1)).pk

@@ -39,6 +39,18 @@ class TestMoves:
         )  # fmt: skip
         assert moves_from(issue, TODAY).now is None
 
+    def test_of_two_decisions_of_one_day_go_from_the_later_one_even_if_the_other_is_corrected(
+        self, issue, analyst
+    ):
+        first = decide(analyst, issue, "announced", date(2026, 1, 1))
+        last = decide(analyst, issue, "moving", date(2026, 1, 1))
+        actions.correct_entry(
+            by=analyst, entry=first, reason="A slip.", body="It was announced.", date=first.date,
+            citations=[actions.Cite(make_source(analyst))], known_on=TODAY, today=TODAY,
+            status=first.status, wording_only=True, made_from=last,
+        )  # fmt: skip
+        assert moves_from(issue, TODAY).now.slug == "moving"
+
 
 class TestSources:
     def test_those_cited_last_come_first(self, issue, analyst):
