@@ -7,8 +7,6 @@ from importlib import import_module
 from types import MethodType
 
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 
 _OTHERS = ("django.contrib.auth", "allauth.account", "allauth.mfa", "pghistory")
 
@@ -19,6 +17,7 @@ for _model in list(admin.site._registry):
 
 from issues.admin import (  # noqa: E402
     catalogue,
+    entries,
     events,
     issues,
     lifecycles,
@@ -27,7 +26,7 @@ from issues.admin import (  # noqa: E402
     sections,
 )
 
-__all__ = ["catalogue", "events", "issues", "lifecycles", "people", "record", "sections"]
+__all__ = ["catalogue", "entries", "events", "issues", "lifecycles", "people", "record", "sections"]
 
 admin.site.site_header = "Policy issue tracker: administration"
 admin.site.site_title = "Policy issue tracker"
@@ -35,11 +34,3 @@ admin.site.index_title = "Administration"
 admin.site.site_url = "/"
 admin.site.empty_value_display = "-"
 admin.site.get_app_list = MethodType(sections.in_sections, admin.site)
-
-
-def _own_password(request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
-    """One's own password is changed where everybody changes theirs."""
-    return redirect("account_change_password")
-
-
-admin.site.password_change = _own_password

@@ -7,9 +7,9 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 from pghistory.models import Context
 
-from issues.admin.history import LABELS
+from issues.admin.history import LABELS, noted_with
 from issues.admin.links import link
-from issues.admin.record import ReadOnlyAdmin
+from issues.admin.reading import ReadOnlyAdmin
 from issues.models import User
 
 _NAMES = ("reference", "title", "username", "name", "slug")
@@ -73,11 +73,11 @@ class EventAdmin(ReadOnlyAdmin):
 
     @admin.display(description="action")
     def action(self, event) -> str:
-        return _said(event).get("action", "-")
+        return noted_with(event).get("action", "-")
 
     @admin.display(description="why")
     def why(self, event) -> str:
-        return _said(event).get("reason", "-")
+        return noted_with(event).get("reason", "-")
 
     @admin.display(description="row")
     def row(self, event):
@@ -87,10 +87,6 @@ class EventAdmin(ReadOnlyAdmin):
         if model not in self.admin_site._registry:
             return number
         return link(model(pk=event.pgh_obj_id), number)
-
-
-def _said(event) -> dict:
-    return (event.pgh_context and event.pgh_context.metadata) or {}
 
 
 for model in pghistory.core.event_models():

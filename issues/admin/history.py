@@ -77,21 +77,21 @@ class _Lines:
     def __init__(self, events: list) -> None:
         self._events = events
         self._before = _each_before(events)
-        self._people = self._named(User, {_said(e).get("user") for e in events})
+        self._people = self._named(User, {noted_with(e).get("user") for e in events})
         self._names = self._names_of_rows()
 
     def told(self) -> list[HistoryLine]:
         return [self._line(event) for event in self._events]
 
     def _line(self, event) -> HistoryLine:
-        said = _said(event)
+        noted = noted_with(event)
         return HistoryLine(
             at=event.pgh_created_at,
-            who=self._people.get(said.get("user"), "not signed in"),
+            who=self._people.get(noted.get("user"), "not signed in"),
             label=LABELS.get(event.pgh_label, event.pgh_label),
             about=str(event.pgh_tracked_model._meta.verbose_name),
-            action=str(said.get("action", "")),
-            why=str(said.get("reason", "")),
+            action=str(noted.get("action", "")),
+            why=str(noted.get("reason", "")),
             changes=list(self._changes(event)),
         )
 
@@ -128,7 +128,8 @@ class _Lines:
         return {key: str(row) for key, row in model._base_manager.in_bulk(keys).items()}
 
 
-def _said(event) -> dict:
+def noted_with(event) -> dict:
+    """Who wrote, for what action and why, as the history keeps it; empty if it was not said."""
     return (event.pgh_context and event.pgh_context.metadata) or {}
 
 

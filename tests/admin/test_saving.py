@@ -161,6 +161,9 @@ def test_what_is_in_use_is_kept_and_a_sentence_says_by_what(client, record):
         assert "it is used by" in client.get(page(row, "delete")).text
         answer = client.post(page(row, "delete"), {"version": row.version, "why": "x"})
         assert answer.status_code == 422
+        assert "cannot be deleted: it is used by" in " ".join(
+            answer.context["form"].non_field_errors()
+        )
         assert type(row).objects.filter(pk=row.pk).exists()
     assert "1 issue" in client.get(page(record.party, "delete")).text
 
@@ -255,12 +258,18 @@ def test_a_move_to_a_status_of_another_lifecycle_is_refused(client, lifecycle):
 
 
 def test_two_people_who_change_the_moves_at_once_are_told(client, lifecycle):
-    first = filled(client, page(lifecycle), **{"moves-0-DELETE": "on", "why": "One."})
-    second = filled(client, page(lifecycle), **{"moves-1-DELETE": "on", "why": "Two."})
+    statuses = {status.slug: status.pk for status in lifecycle.statuses.all()}
     before = lifecycle.moves.count()
-    assert client.post(page(lifecycle), first).status_code == 302
-    assert client.post(page(lifecycle), second).status_code in (409, 422)
-    assert lifecycle.moves.count() == before - 1
+    new = f"moves-{before}"
+    sent = [
+        filled(client, page(lifecycle), why="It can.", **{
+            f"{new}-source": statuses["delivered"], f"{new}-target": statuses[target],
+        })
+        for target in ("moving", "stalled")
+    ]  # fmt: skip
+    assert client.post(page(lifecycle), sent[0]).status_code == 302
+    assert client.post(page(lifecycle), sent[1]).status_code == 409
+    assert lifecycle.moves.count() == before + 1
 
 
 def test_a_status_that_a_decision_uses_is_not_removed_and_nothing_else_is_saved(client, lifecycle):
