@@ -173,13 +173,7 @@ def sources_named(text: str) -> list[Source]:
     exact = Source.objects.filter(Q(slug=text) | Q(url=text)).first() or _in_full(text)
     if exact:
         return [exact]
-    found = Source.objects.all()
-    for word in text.split()[:8]:
-        found = found.filter(
-            Q(title__icontains=word) | Q(publisher__icontains=word) | Q(url__icontains=word)
-        )
-    newest_first = found.order_by(F("published_on").desc(nulls_last=True), "-id")
-    return list(newest_first[:_MOST_FOUND])
+    return list(Source.objects.mentioning(text).newest_first()[:_MOST_FOUND])
 
 
 def _in_full(text: str) -> Source | None:

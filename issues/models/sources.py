@@ -2,6 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
+from typing import Self
 
 from django.db import models
 from django.db.models import F, Q, Value
@@ -44,6 +45,22 @@ class TitleBasis(StrEnum):
 UNDATED = date(1, 1, 1)
 
 
+class SourceQuerySet(models.QuerySet["Source"]):
+    def mentioning(self, text: str) -> Self:
+        """The sources that have each of the first eight words of `text` in title, publisher or
+        address."""
+        found = self
+        for word in text.split()[:8]:
+            found = found.filter(
+                Q(title__icontains=word) | Q(publisher__icontains=word) | Q(url__icontains=word)
+            )
+        return found
+
+    def newest_first(self) -> Self:
+        """The last published first, those without a date last."""
+        return self.order_by(F("published_on").desc(nulls_last=True), "-id")
+
+
 @kept_history()
 class Source(models.Model):
     """A document: who published it, when, where it stands, and its text where we may keep it."""
@@ -63,6 +80,8 @@ class Source(models.Model):
         blank=True, help_text="Quotations are checked against this.", max_length=500_000
     )
     version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = SourceQuerySet.as_manager()
 
     class Meta:
         ordering = ["publisher", "title"]

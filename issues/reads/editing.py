@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Exists, F, Max, OuterRef, Q
+from django.db.models import Exists, Max, OuterRef
 
 from issues.models import Citation, Entry, Issue, IssueParty, Lifecycle, Move, Source, Status, User
 from issues.reads.strip import look
@@ -60,8 +60,9 @@ def moves_from(issue: Issue, today: date) -> Moves:
     moves = Move.objects.filter(
         lifecycle=issue.lifecycle_id, source=decision.status_id if decision else None
     ).select_related("target")
+    now = decision.status if decision else None
     return Moves(
-        offered(decision.status) if decision else None,
+        offered(now) if now else None,
         [offered(move.target) for move in moves.order_by("target__position", "target")],
     )
 
@@ -95,13 +96,8 @@ def issues_near(issue: Issue, user: User, most: int = 8) -> list[Issue]:
 
 
 def sources_found(text: str, most: int = 8) -> list[Source]:
-    """Sources whose title, publisher or address holds every word of `text`, the newest first."""
-    found = Source.objects.defer("stored_text")
-    for word in text.split()[:8]:
-        found = found.filter(
-            Q(title__icontains=word) | Q(publisher__icontains=word) | Q(url__icontains=word)
-        )
-    return list(found.order_by(F("published_on").desc(nulls_last=True), "-id")[:most])
+    """The newest sources whose title, publisher or address holds every word of `text`."""
+    return list(Source.objects.mentioning(text).newest_first().defer("stored_text")[:most])
 
 
 def newest_uid(issue: Issue) -> UUID | None:

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Count, Exists, F, OuterRef, Value
 from django.db.models.functions import Coalesce
 
 from issues.models import Citation, Entry, Source, User
 from issues.models.people import is_on_team
-from issues.models.sources import UNDATED
+from issues.models.sources import UNDATED, SourceQuerySet
 from issues.reads.changes import on_issues
 from issues.reads.entries import Line, SourceNote, lines, source_note
 from issues.reads.keyset import Keyset
@@ -42,7 +42,7 @@ class SourcePage:
     after: str
 
 
-def sources_visible_to(user: User) -> QuerySet[Source]:
+def sources_visible_to(user: User) -> SourceQuerySet:
     """The team knows all sources; readers those that an entry rests on which they may see."""
     if is_on_team(user):
         return Source.objects.all()
@@ -51,12 +51,9 @@ def sources_visible_to(user: User) -> QuerySet[Source]:
 
 
 def source_list(user: User, q: str = "", after: str = "") -> Sources:
-    """The sources whose title, publisher or address has `q` in it; two queries."""
-    found = sources_visible_to(user).annotate(sort_key=Coalesce("published_on", Value(UNDATED)))
-    if q:
-        found = found.filter(
-            Q(title__icontains=q) | Q(publisher__icontains=q) | Q(url__icontains=q)
-        )
+    """The sources that mention every word of `q`, all of them without one; two queries."""
+    found = sources_visible_to(user).mentioning(q)
+    found = found.annotate(sort_key=Coalesce("published_on", Value(UNDATED)))
     page = Keyset(found, True, _COLUMNS).page(after, PAGE)
     uses = _uses([row[0] for row in page.rows], user)
     rows = [SourceRow(source_note(*row[:-1]), uses.get(row[0], 0)) for row in page.rows]
