@@ -24,20 +24,23 @@ def add_source(
     stored_text: str = "",
     slug: str = "",
 ) -> Source:
-    """Add a document, or return the one that already has this address.
+    """Add a document, or return the one that already has this address, or without an address the
+    same title, publisher and day.
 
     `published_on` is the day that the document shows, None if it shows none. Raises NotAllowed,
     Refused.
     """
     check_edit_record(by)
-    known = Source.objects.filter(url=url).first() if url else None
+    title, publisher = title.strip(), publisher.strip()
+    same = {"title": title, "publisher": publisher, "published_on": published_on}
+    known = Source.objects.filter(url=url, **({} if url else same)).first()
     if known:
         return known
     source = Source(
         slug=slug or _free_slug(publisher, title),
-        title=title.strip(),
+        title=title,
         title_basis=title_basis,
-        publisher=publisher.strip(),
+        publisher=publisher,
         url=url,
         published_on=published_on,
         kind=kind,

@@ -1,5 +1,6 @@
 """The one way in which a status changes in the admin: a decision, by the same action and form."""
 
+from dataclasses import asdict
 from http import HTTPStatus
 
 from django.contrib import messages
@@ -15,7 +16,7 @@ from issues import actions, dates
 from issues.forms import MissingVersion, NewSource, StatusForm, Versions
 from issues.forms.versions import NONE
 from issues.models import Entry, Issue
-from issues.reads.editing import moves_from, newest_uid, sources_at_hand
+from issues.reads.editing import decision_of, moves_from, newest_uid, sources_at_hand
 
 _OFFERED = 12
 _GROUPS = (
@@ -52,24 +53,25 @@ class ChangesStatus:
         try:
             sent = Versions.sent(request.POST, ["made_from"])
             if not form.is_valid():
-                return self._held(request, issue, form, sent, HTTPStatus.UNPROCESSABLE_ENTITY)
+                return self._status_page(
+                    request, issue, form, sent, HTTPStatus.UNPROCESSABLE_ENTITY
+                )
             decision = _change(request, issue, form, sent)
         except MissingVersion as missing:
             form.add_refusal(None, str(missing))
-            return self._held(request, issue, form, fresh, HTTPStatus.PRECONDITION_REQUIRED)
+            return self._status_page(request, issue, form, fresh, HTTPStatus.PRECONDITION_REQUIRED)
         except (actions.Stale, actions.AlreadySent) as conflict:
             other = getattr(conflict, "current", None) or conflict.entry
             form.add_refusal(None, str(conflict))
-            return self._held(request, issue, form, _fresh(issue), HTTPStatus.CONFLICT, other)
+            return self._status_page(
+                request, issue, form, _fresh(issue), HTTPStatus.CONFLICT, other
+            )
         except actions.Refused as refusal:
             form.add_refusal(refusal.field, str(refusal))
-            return self._held(request, issue, form, sent, HTTPStatus.UNPROCESSABLE_ENTITY)
+            return self._status_page(request, issue, form, sent, HTTPStatus.UNPROCESSABLE_ENTITY)
         since = dates.words(decision.date)
         messages.success(request, f"{issue.reference}: “{decision.status}” from {since}.")
         return HttpResponseRedirect(reverse("admin:issues_issue_change", args=[issue.pk]))
-
-    def _held(self, request, issue, form, versions, status: int, other: Entry | None = None):
-        return self._status_page(request, issue, form, versions, status, other)
 
     def _status_page(self, request, issue, form, versions, status=HTTPStatus.OK, other=None):
         moves = moves_from(issue, form.today)
@@ -124,7 +126,7 @@ def _change(request: HttpRequest, issue: Issue, form: StatusForm, sent: Versions
 def _made_from(issue: Issue, sent: Versions) -> Entry | None:
     if sent.made_from_uid is None:
         return None
-    decision = issue.decisions.filter(uid=sent.made_from_uid).first()
+    decision = decision_of(issue, sent.made_from_uid)
     if decision is None:
         raise MissingVersion
     return decision
@@ -133,14 +135,7 @@ def _made_from(issue: Issue, sent: Versions) -> Entry | None:
 def _cite(request: HttpRequest, given: dict) -> actions.Cite:
     source = given["cited"]
     if isinstance(source, NewSource):
-        source = actions.add_source(
-            by=request.user,
-            title=source.title,
-            publisher=source.publisher,
-            url=source.url,
-            published_on=source.published_on,
-            kind=source.kind,
-        )
+        source = actions.add_source(by=request.user, **asdict(source))
     return actions.Cite(source, given["quotation"], given["locator"])
 
 

@@ -1,5 +1,6 @@
 """Resting an entry on one more source, and finding sources while a form is filled in."""
 
+from dataclasses import asdict
 from datetime import date
 from uuid import UUID
 
@@ -29,17 +30,7 @@ def cites(by: User, data: dict) -> list[Cite]:
 
 
 def _source(by: User, cited: Source | NewSource) -> Source:
-    if isinstance(cited, Source):
-        return cited
-    same = Source.objects.filter(title=cited.title, publisher=cited.publisher, url=cited.url)
-    return same.first() or actions.add_source(
-        by=by,
-        title=cited.title,
-        publisher=cited.publisher,
-        url=cited.url,
-        published_on=cited.published_on,
-        kind=cited.kind,
-    )
+    return cited if isinstance(cited, Source) else actions.add_source(by=by, **asdict(cited))
 
 
 @team_page

@@ -114,8 +114,17 @@ def test_a_source_with_a_known_address_is_not_added_again(analyst):
     assert Source.objects.count() == 1
 
 
+def test_a_source_without_address_is_known_by_its_day_as_well(analyst):
+    first, again, other = (
+        making.make_source(analyst, date(2025, 7, day), title="Briefing", url="")
+        for day in (1, 1, 2)
+    )
+    assert again == first != other
+
+
 def test_sources_of_one_title_get_slugs_of_their_own(analyst):
-    slugs = {making.make_source(analyst, title="Same", url="").slug for _ in range(3)}
+    days = [date(2025, 7, day) for day in (1, 2, 3)]
+    slugs = {making.make_source(analyst, day, title="Same", url="").slug for day in days}
     assert len(slugs) == 3
 
 
