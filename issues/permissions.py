@@ -1,8 +1,10 @@
 """Who may do what. `check_x` refuses with a sentence; `x` answers yes or no."""
 
+from typing import Protocol
+
 from django.core.exceptions import PermissionDenied
 
-from issues.models import Entry, Issue, Role, is_on_team
+from issues.models import Entry, Role, is_on_team
 
 _EDITORS = frozenset({Role.EDITOR, Role.ADMINISTRATOR})
 
@@ -30,7 +32,14 @@ def check_publish_issue(user) -> None:
         raise NotAllowed("Only an editor publishes an issue or takes it back to draft.")
 
 
-def supersede_entry(user, entry: Entry) -> bool:
+class Authored(Protocol):
+    """An entry, as a model or as the row that a read made of it."""
+
+    @property
+    def author_id(self) -> int: ...
+
+
+def supersede_entry(user, entry: Authored) -> bool:
     """Analysts correct and retract their own entries, editors those of others too."""
     return is_on_team(user) and (user.role in _EDITORS or entry.author_id == user.pk)
 
@@ -51,9 +60,3 @@ def administer(user) -> bool:
 def check_administer(user) -> None:
     if not administer(user):
         raise NotAllowed("Only an administrator changes this.")
-
-
-def check_see_issue(user, issue: Issue) -> None:
-    """Raises Issue.DoesNotExist, so that a draft cannot be told from nothing."""
-    if not Issue.objects.visible_to(user).filter(pk=issue.pk).exists():
-        raise Issue.DoesNotExist

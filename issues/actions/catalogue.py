@@ -73,7 +73,8 @@ def _protecting(row: models.Model):
         for field in row._meta.get_fields(include_hidden=True)
         if field.auto_created and not field.concrete and (field.one_to_many or field.one_to_one)
     )
-    return [r for r in relations if str(r.related_model._meta.model_name) in _USES]
+    models_of = ((relation, relation.related_model) for relation in relations)
+    return [r for r, model in models_of if model and model._meta.model_name in _USES]
 
 
 def _count_uses(row: models.Model, relation) -> str:

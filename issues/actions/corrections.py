@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from issues.actions.decisions import check_move, check_newest
-from issues.actions.entering import Cite, Draft, enter, newest_version, stale_entry
+from issues.actions.entering import Cite, Decision, Draft, enter, newest_version, stale_entry
 from issues.actions.refusals import Refused
 from issues.dates import FuzzyDate
 from issues.lifecycle.kinds import Change, EntryKind
@@ -58,7 +58,7 @@ def correct_entry(
     )
 
     def check() -> None:
-        _check_supersedes(draft)
+        _check_supersedes(entry, draft)
         if wording_only:
             _check_wording_only(entry, draft)
         elif entry.decided_issue and status:
@@ -99,17 +99,16 @@ def retract_entry(
         change_reason=reason,
         decision=_decision(entry, None, made_from),
     )
-    return enter(draft, lambda: _check_supersedes(draft))
+    return enter(draft, lambda: _check_supersedes(entry, draft))
 
 
-def _decision(entry: Entry, status: Status | None, made_from: Entry | None) -> dict[str, object]:
+def _decision(entry: Entry, status: Status | None, made_from: Entry | None) -> Decision:
     if entry.decided_issue is None:
         return {}
     return {"decided_issue": entry.decided_issue, "status": status, "made_from": made_from}
 
 
-def _check_supersedes(draft: Draft) -> None:
-    entry = draft.supersedes
+def _check_supersedes(entry: Entry, draft: Draft) -> None:
     check_supersede_entry(draft.by, entry)
     if newest_version(entry).pk != entry.pk:
         raise stale_entry(entry)

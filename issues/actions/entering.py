@@ -4,6 +4,7 @@ import datetime
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TypedDict
 
 from django.db import IntegrityError, transaction
 
@@ -11,7 +12,7 @@ from issues.actions.refusals import AlreadySent, Refused, Stale
 from issues.dates import FuzzyDate
 from issues.lifecycle.kinds import PUBLIC_KINDS, Change, EntryKind
 from issues.lifecycle.knowledge import KnownOnRefused, check_known_on
-from issues.models import Citation, Concern, Entry, Issue, Source, User
+from issues.models import Citation, Concern, Entry, Issue, Source, Status, User
 from issues.permissions import check_administer, check_edit_record
 from issues.wording import worded_once
 
@@ -23,6 +24,14 @@ class Cite:
     source: Source
     quotation: str = ""
     locator: str = ""
+
+
+class Decision(TypedDict, total=False):
+    """What a decision has beside other entries, whose own is empty; a retraction has no status."""
+
+    decided_issue: Issue
+    status: Status | None
+    made_from: Entry | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +52,7 @@ class Draft:
     supersedes: Entry | None = None
     change: Change = Change.FIRST
     change_reason: str = ""
-    decision: dict[str, object] = field(default_factory=dict)
+    decision: Decision = field(default_factory=Decision)
 
 
 def enter(draft: Draft, check: Callable[[], None] = lambda: None) -> Entry:
@@ -173,7 +182,7 @@ def _as_refusal(error: IntegrityError, draft: Draft) -> Exception:
     constraint = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") or ""
     if constraint == "decision_made_from_newest":
         return stale_decision(draft.issues[0])
-    if constraint.startswith("issues_entry_supersedes"):
+    if draft.supersedes and constraint.startswith("issues_entry_supersedes"):
         return stale_entry(draft.supersedes)
     if constraint == "citation_once":
         return Refused("The same source is cited twice in the same way.", "source")
