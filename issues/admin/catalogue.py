@@ -11,8 +11,6 @@ from issues.admin.links import page_of_list
 from issues.admin.versioned import VersionedForm
 from issues.models import Citation, IssueParty, IssueTopic, Party, Source, Topic
 
-_SLUG = "Short and never changed: it stands in addresses and in files of the record."
-
 
 class PartyForm(VersionedForm):
     aliases = AliasesField()

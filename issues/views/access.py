@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from issues import permissions
+from issues.views.sessions import sign_in_again
 
 View = Callable[..., HttpResponse]
 
@@ -40,19 +41,12 @@ def _guarded(view: View, check: Callable[[object], None], mark: str) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if not request.user.is_authenticated:
-            return ask_to_sign_in(request)
+            return sign_in_again(request)
         check(request.user)
         return view(request, *args, **kwargs)
 
     guarded.access = mark  # type: ignore[attr-defined]
     return guarded
-
-
-def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
-    """The way back in after a session has run out; see issues.views.sessions for htmx."""
-    from issues.views.sessions import sign_in_again
-
-    return sign_in_again(request)
 
 
 def unmarked_views() -> list[str]:

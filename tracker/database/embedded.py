@@ -84,7 +84,7 @@ def leave(home: Path) -> None:
     users = os.open(home / "postgres.users", os.O_RDWR | os.O_CLOEXEC)
     try:
         fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        _run(home, "pg_ctl", "stop", "-D", str(data_folder(home)), "-m", "fast", "-w")
+        _run("pg_ctl", "stop", "-D", str(data_folder(home)), "-m", "fast", "-w")
     except (BlockingIOError, EmbeddedServerError):
         pass  # somebody else uses it, or it has ended already
     finally:
@@ -117,7 +117,7 @@ def _make_data(home: Path) -> None:
             _hand_over(place)
     if not (folder / "PG_VERSION").exists():
         _run(
-            home, "initdb", "-D", str(folder), "-U", SUPERUSER, "--encoding=UTF8",
+            "initdb", "-D", str(folder), "-U", SUPERUSER, "--encoding=UTF8",
             "--auth-local=trust", "--auth-host=reject", "--locale-provider=builtin",
             "--locale=C.UTF-8",
         )  # fmt: skip
@@ -157,7 +157,7 @@ def _start(home: Path) -> None:
     while True:
         try:
             _run(
-                home, "pg_ctl", "start", "-D", str(data_folder(home)), "-w", "-t", "60",
+                "pg_ctl", "start", "-D", str(data_folder(home)), "-w", "-t", "60",
                 "-l", str(data_folder(home) / "server.log"),
                 "-o", f"-c listen_addresses='' -c unix_socket_directories='{socket_folder(home)}'",
             )  # fmt: skip
@@ -213,7 +213,7 @@ def _program(name: str) -> str:
     )
 
 
-def _run(home: Path, name: str, *arguments: str) -> None:
+def _run(name: str, *arguments: str) -> None:
     user = _system_user() if os.geteuid() == 0 else None
     # A file, not a pipe: the server inherits it and would keep a pipe open for ever.
     with tempfile.TemporaryFile("w+") as output:
