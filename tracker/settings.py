@@ -1,4 +1,4 @@
-"""The settings of Django, from the environment (docs/deploy.md has the table of variables)."""
+"""The settings of Django, from the environment (README.md has the table of variables)."""
 
 import os
 from pathlib import Path

@@ -54,7 +54,7 @@ class Line:
 
     @property
     def headline(self) -> str:
-        """What kind of line it is, in words: "moving", "event", "retraction of an event"."""
+        """What kind of line it is, in words: "now stalled", "event", "retraction of an event"."""
         if self.change:
             return f"{self.change} of {'an' if self.kind[0] in 'ae' else 'a'} {self.kind}"
         return f"now {self.status}" if self.status else self.kind
