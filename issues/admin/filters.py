@@ -8,25 +8,24 @@ from issues.lifecycle.phases import Phase
 from issues.models import Entry, StatusPeriod
 from issues.models.issues import IssueQuerySet
 
-UNRATED = "unrated"
-
 
 class PhaseFilter(admin.SimpleListFilter):
-    """The phase in which an issue is today, as known today."""
+    """The phase in which an issue is today, as known today; without a decision it is not rated."""
 
     title = "phase today"
     parameter_name = "phase"
 
     def lookups(self, request, model_admin):
-        return [(phase.value, phase.label) for phase in Phase] + [(UNRATED, "no status yet")]
+        return Phase.choices()
 
     def queryset(self, request, queryset: IssueQuerySet):
         if self.value() is None:
             return queryset
         today = timezone.localdate()
         holding = StatusPeriod.objects.holding(today, today).filter(issue=OuterRef("pk"))
-        if self.value() == UNRATED:
-            return queryset.filter(~Exists(holding))
+        if self.value() == Phase.NOT_RATED:
+            rated = holding.exclude(status__phase=Phase.NOT_RATED)
+            return queryset.filter(~Exists(rated))
         return queryset.filter(Exists(holding.filter(status__phase=self.value())))
 
 
