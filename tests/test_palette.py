@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from coloraide import Color
 
-TOKENS = Path(__file__).parent.parent / "issues/static/issues/css/tokens.css"
+STYLES = Path(__file__).parent.parent / "issues/static/issues/css"
+TOKENS = STYLES / "tokens.css"
 STATUSES = ("none", "moving", "stalled", "failed", "partly", "delivered", "withdrawn")
 EYES = (None, "protan", "deutan", "tritan")
 SCHEMES = ("light", "dark")
@@ -50,3 +51,11 @@ def test_a_marker_stands_out_from_the_ground(scheme, name):
 def test_text_can_be_read_on_every_ground(scheme, text, ground):
     contrast = token(text, scheme).contrast(token(ground, scheme), method="wcag21")
     assert contrast >= 4.5, f"{text} on {ground} has {contrast:.2f}:1 only"
+
+
+@pytest.mark.parametrize("style", sorted(STYLES.glob("*.css")), ids=lambda path: path.name)
+def test_colours_are_named_in_one_file_alone(style):
+    named = re.findall(
+        r"[\s:(,](#[0-9a-f]{3,8}|(?:rgb|hsl|oklch)a?\()[\s;,)\d]", style.read_text(), re.I
+    )
+    assert bool(named) is (style == TOKENS), f"{style.name} names {named}"
