@@ -109,15 +109,24 @@ def _same(entry: Entry, draft: Draft) -> bool:
         and entry.body == draft.body
         and entry.date == draft.date
         and entry.known_on == draft.known_on
+        and entry.known_on_reason == draft.known_on_reason
         and entry.status_id == (status.pk if status else None)
         and entry.supersedes_id == (draft.supersedes.pk if draft.supersedes else None)
         and entry.change == draft.change
+        and entry.change_reason == draft.change_reason
         and _issue_ids(entry) == {issue.pk for issue in draft.issues}
+        and _cited(entry) == {(c.source.pk, c.quotation, c.locator) for c in draft.citations}
     )
 
 
 def _issue_ids(entry: Entry) -> set[int]:
     return set(entry.concerns.values_list("issue_id", flat=True))
+
+
+def _cited(entry: Entry) -> set[tuple[int, str, str]]:
+    """What an entry came with, without what others or a later day rested it on."""
+    at_once = entry.citations.filter(by=entry.author_id, known_on=entry.known_on)
+    return set(at_once.values_list("source_id", "quotation", "locator"))
 
 
 def _check_whole(draft: Draft) -> None:

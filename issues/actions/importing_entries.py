@@ -10,6 +10,7 @@ from issues.actions.corrections import correct_entry, retract_entry
 from issues.actions.decisions import change_status
 from issues.actions.entering import Cite, newest_decision
 from issues.actions.entries import add_note, assess, record_event
+from issues.actions.refusals import Refused
 from issues.actions.sources import cite
 from issues.lifecycle.kinds import Change, EntryKind
 from issues.models import Entry, Issue, Status
@@ -133,7 +134,11 @@ class EntryImport:
 
     def _cite_later(self, entry: Entry, row: EntryRow, cited: CitationRow) -> None:
         """A source that was found after the entry was recorded, or by somebody else."""
+        known_on = cited.known_on or row.known_on
         with self.importing.noting(cited):
+            if known_on > self.importing.today:
+                sentence = "A citation cannot be known on a day that is still to come."
+                raise Refused(sentence, "known_on")
             cite(
                 by=self.importing.by,
                 author=self.importing.people[cited.by or row.by],
@@ -141,7 +146,7 @@ class EntryImport:
                 source=self.importing.sources[cited.source],
                 quotation=cited.quotation,
                 locator=cited.locator,
-                today=cited.known_on or row.known_on,
+                today=known_on,
             )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from issues.actions.entering import check_author
 from issues.actions.refusals import Refused
@@ -53,9 +53,13 @@ def open_issue(
         success_test=success_test,
     )
     _check_row(issue)
-    with because(by, "open issue"):
-        issue.save()
-        _file_first(issue, parties, topics)
+    try:
+        with transaction.atomic(), because(by, "open issue"):
+            issue.save()
+            _file_first(issue, parties, topics)
+    except IntegrityError as error:
+        sentence = f"{issue.reference} was opened at the same moment. Choose another reference."
+        raise Refused(sentence, "reference") from error
     return issue
 
 

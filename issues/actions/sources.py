@@ -5,7 +5,7 @@ from datetime import date
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
-from issues.actions.entering import check_author
+from issues.actions.entering import check_author, newest_version, stale_entry
 from issues.actions.refusals import Refused
 from issues.actions.rows import save_row
 from issues.models import Citation, Entry, Source, SourceKind, TitleBasis, User
@@ -46,7 +46,23 @@ def add_source(
         kind=kind,
         stored_text=stored_text,
     )
-    return save_row(by=by, row=source, version=None, what="add source")
+    return _save_once(by, source)
+
+
+def _save_once(by: User, source: Source) -> Source:
+    """Save a new source, or return the same one that came in at the same moment."""
+    try:
+        with transaction.atomic():
+            return save_row(by=by, row=source, version=None, what="add source")
+    except (IntegrityError, Refused) as error:
+        told_apart = ("url",) if source.url else ("url", "title", "publisher", "published_on")
+        same = Source.objects.filter(**{name: getattr(source, name) for name in told_apart})
+        if found := same.first():
+            return found
+        if isinstance(error, Refused):
+            raise
+        sentence = "A source of this title was added at the same moment. Save again."
+        raise Refused(sentence, "source") from error
 
 
 def cite(
@@ -61,11 +77,13 @@ def cite(
 ) -> Citation:
     """Rest an entry on one more source, known from `today` on. Raises NotAllowed, also for one who
     is no administrator and names another `author`; Refused if it already rests on it in the same
-    way.
+    way; Stale if a newer version of the entry stands.
     """
     check_author(by, author)
     try:
         with transaction.atomic():
+            if newest_version(entry) != entry:
+                raise stale_entry(entry)
             return Citation.objects.create(
                 entry=entry,
                 source=source,
@@ -75,7 +93,22 @@ def cite(
                 by=author or by,
             )
     except IntegrityError as error:
-        raise Refused("This entry already cites that source in the same way.", "source") from error
+        raise _citation_refused(entry, error) from error
+
+
+def _citation_refused(entry: Entry, error: IntegrityError) -> Exception:
+    """What a constraint of the database means in words; an unknown one stays an error."""
+    constraint = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") or ""
+    match constraint:
+        case "citation_once":
+            return Refused("This entry already cites that source in the same way.", "source")
+        case "citation_known_by_recording":
+            return Refused("A citation cannot be known on a day that is still to come.", "known_on")
+        case "citation_of_last_version":
+            return stale_entry(entry)
+        case "citation_known_with_entry":
+            return Refused(str(error).splitlines()[0], "known_on")
+    return error
 
 
 def _free_slug(publisher: str, title: str) -> str:

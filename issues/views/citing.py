@@ -9,14 +9,14 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from issues import actions
-from issues.actions import Cite
+from issues.actions import Cite, newest_version
 from issues.forms import CiteForm, NewSource, Versions
 from issues.forms.citing import named
 from issues.models import Entry, Issue, Source, User
 from issues.reads.editing import sources_at_hand, sources_found
 from issues.views.access import team_page
 from issues.views.answering import answer, today
-from issues.views.editor import Editor, issue_address, seen_entry, typed
+from issues.views.editor import Editor, issue_address, typed, version_meant
 from issues.views.refusals import submit
 from issues.views.saved import Saved, saved
 from issues.views.undoing import undo_cite
@@ -44,7 +44,7 @@ def find_sources(request: HttpRequest) -> HttpResponse:
 @team_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def cite(request: HttpRequest, uid: UUID) -> HttpResponse:
-    entry = seen_entry(request, uid)
+    entry = version_meant(request, uid)
     issue = entry.issues.visible_to(request.user).first()
     form = CiteForm(
         typed(request),
@@ -58,8 +58,9 @@ def cite(request: HttpRequest, uid: UUID) -> HttpResponse:
         template="forms/cite.html",
         title="Cite one more source",
         save="Cite it",
-        home=f"{issue_address(issue)}#entry-{uid}",
-        versions=Versions.fresh,
+        home=f"{issue_address(issue)}#entry-{entry.uid}",
+        versions=lambda: Versions.fresh(supersedes=newest_version(entry).uid),
+        needs=("supersedes",),
         context={"entry": entry, "issue": issue},
     )
     return submit(editor, lambda sent: _cite(editor, entry, issue))

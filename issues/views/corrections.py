@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from issues import actions
@@ -16,7 +16,7 @@ from issues.reads.editing import sources_at_hand
 from issues.views.access import team_page
 from issues.views.answering import today
 from issues.views.citing import cites
-from issues.views.editor import Editor, issue_address, seen_entry, typed
+from issues.views.editor import Editor, issue_address, typed, version_meant
 from issues.views.refusals import submit
 from issues.views.saved import Saved, saved
 from issues.views.statuses import decision_named
@@ -26,7 +26,7 @@ from issues.views.undoing import undo_entry
 @team_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct_entry(request: HttpRequest, uid: UUID) -> HttpResponse:
-    entry = _version_meant(request, uid)
+    entry = version_meant(request, uid)
     issues = list(entry.issues.visible_to(request.user))
     form = CorrectForm(
         typed(request),
@@ -66,7 +66,7 @@ def _citations(by, data: dict) -> list[Cite]:
 @team_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def retract_entry(request: HttpRequest, uid: UUID) -> HttpResponse:
-    entry = _version_meant(request, uid)
+    entry = version_meant(request, uid)
     form = RetractForm(typed(request), entry=entry, today=today(), ids=f"retract-{uid}")
     editor = _editor(request, entry, form, "Retract this entry", "Retract it")
     editor.template = "forms/retract.html"
@@ -98,25 +98,6 @@ def _answer(editor: Editor, newer: Entry, sentence: str) -> HttpResponse:
     issue = editor.context["issue"]
     done = Saved(sentence, str(newer.uid), undo_entry(newer))
     return saved(editor.request, issue, editor.back, done)
-
-
-def _version_meant(request: HttpRequest, uid: UUID) -> Entry:
-    """The version that the form was made from; when it is asked for, the newest one."""
-    asked = seen_entry(request, uid)
-    sent = request.POST.get("supersedes", "")
-    if request.method != "POST" or not _is_uid(sent):
-        return seen_entry(request, newest_version(asked).uid)
-    meant = seen_entry(request, UUID(sent))
-    if (meant.origin_id or meant.pk) != (asked.origin_id or asked.pk):
-        raise Http404
-    return meant
-
-
-def _is_uid(text: str) -> bool:
-    try:
-        return bool(UUID(text))
-    except ValueError:
-        return False
 
 
 def _editor(request: HttpRequest, entry: Entry, form, title: str, save: str) -> Editor:

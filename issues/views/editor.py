@@ -3,11 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from issues.actions import newest_version
 from issues.forms.fields import RecordForm
 from issues.forms.versions import Versions
 from issues.models import Entry, Issue
@@ -114,6 +116,25 @@ def seen_entry(request: HttpRequest, uid) -> Entry:
     if not (found := entry.first()):
         raise Http404
     return found
+
+
+def version_meant(request: HttpRequest, uid: UUID) -> Entry:
+    """The version that the form was made from; when it is asked for, the newest one."""
+    asked = seen_entry(request, uid)
+    sent = request.POST.get("supersedes", "")
+    if request.method != "POST" or not _is_uid(sent):
+        return seen_entry(request, newest_version(asked).uid)
+    meant = seen_entry(request, UUID(sent))
+    if (meant.origin_id or meant.pk) != (asked.origin_id or asked.pk):
+        raise Http404
+    return meant
+
+
+def _is_uid(text: str) -> bool:
+    try:
+        return bool(UUID(text))
+    except ValueError:
+        return False
 
 
 def issue_address(issue: Issue) -> str:

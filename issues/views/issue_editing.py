@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from issues import actions
-from issues.actions import Stale
+from issues.actions import Refused, Stale
 from issues.forms import EditIssueForm, OpenIssueForm, Versions
 from issues.forms.fields import RecordForm
 from issues.forms.issues import values_of
@@ -36,9 +36,13 @@ def open_issue(request: HttpRequest) -> HttpResponse:
 def _open(editor: Editor) -> HttpResponse:
     request, form = editor.request, editor.form
     values = {name: form.cleaned_data[name] for name in ("reference", *_EDITED)}
-    issue = _opened_already(form) or actions.open_issue(
-        by=request.user, opened_on=form.today, **values
-    )
+    issue = _opened_already(form)
+    try:
+        issue = issue or actions.open_issue(by=request.user, opened_on=form.today, **values)
+    except Refused:
+        issue = _opened_already(form)  # it may have come twice at once
+        if not issue:
+            raise
     done = Saved(f"{issue.reference} is open as a draft. Only the team sees it.", "issue")
     return saved(request, issue, issue_address(issue), done)
 

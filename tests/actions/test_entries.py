@@ -78,3 +78,21 @@ def test_one_event_form_sent_many_times_at_once_has_one_effect(analyst, issue):
     with ThreadPoolExecutor(sends) as pool:
         made = set(pool.map(send, range(sends)))
     assert made == {Entry.objects.get().pk}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"known_on_reason": "A press briefing."},
+        {"citations": lambda source: [actions.Cite(source, "Another passage.")]},
+        {"citations": lambda source: [actions.Cite(source), actions.Cite(source, "One more.")]},
+    ],
+)
+def test_a_form_sent_again_with_another_source_or_reason_is_not_taken_for_saved(
+    analyst, issue, change
+):
+    source, form = making.make_source(analyst), {"uid": uuid.uuid4()}
+    making.happen(analyst, issue, citations=[actions.Cite(source)], **form)
+    changed = {name: new(source) if callable(new) else new for name, new in change.items()}
+    with pytest.raises(actions.AlreadySent):
+        making.happen(analyst, issue, **{"citations": [actions.Cite(source)], **form, **changed})

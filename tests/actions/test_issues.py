@@ -1,8 +1,11 @@
 """Opening, editing, publishing and checking an issue; sources; rows with versions."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from threading import Barrier
 
 import pytest
+from django.db import connection
 
 from issues import actions
 from issues.models import Activity, Issue, Source
@@ -135,3 +138,47 @@ def test_an_entry_can_rest_on_one_more_source_once(analyst, issue):
     assert entry.citations.count() == 2
     with pytest.raises(actions.Refused, match="already cites"):
         actions.cite(by=analyst, entry=entry, source=source, today=making.TODAY)
+
+
+def test_a_source_for_an_older_version_of_an_entry_is_stale(analyst, issue):
+    entry, source = making.happen(analyst, issue), making.make_source(analyst)
+    newer = actions.correct_entry(
+        by=analyst, entry=entry, reason="A slip.", body="It happened so.", date=entry.date,
+        citations=[actions.Cite(source)], known_on=making.TODAY, today=making.TODAY,
+    )  # fmt: skip
+    with pytest.raises(actions.Stale) as refusal:
+        actions.cite(by=analyst, entry=entry, source=source, today=making.TODAY)
+    assert refusal.value.current == newer
+
+
+def at_once(work, times: int = 4) -> list:
+    """What `work` returns or raises in each of several threads that begin together."""
+    together = Barrier(times)
+
+    def one() -> object:
+        try:
+            together.wait()
+            return work()
+        except Exception as raised:  # noqa: BLE001  (the test looks at it)
+            return raised
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(times) as pool:
+        return [run.result() for run in [pool.submit(one) for _ in range(times)]]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_source_that_is_added_many_times_at_once_is_there_once(analyst):
+    same = {"title": "Once", "publisher": "The Record", "url": "https://news.example/once"}
+    found = at_once(lambda: actions.add_source(by=analyst, **same))
+    assert found == [Source.objects.get()] * 4
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_issue_that_is_opened_many_times_at_once_is_refused_in_words(analyst):
+    kind = making.make_lifecycle()
+    same = {"reference": "ONCE", "title": "Once", "kind": kind, "opened_on": making.TODAY}
+    found = at_once(lambda: actions.open_issue(by=analyst, **same))
+    assert sorted(type(one).__name__ for one in found) == ["Issue", *["Refused"] * 3]
+    assert Issue.objects.filter(reference="ONCE").count() == 1

@@ -314,8 +314,11 @@ class TestUndoing:
 
 class TestCiting:
     @pytest.fixture
-    def form(self, source):
-        return {"uid": str(uuid.uuid4()), "find": source.slug, "quotation": "Word for word."}
+    def form(self, event, source):
+        return self.token(event) | {"find": source.slug, "quotation": "Word for word."}
+
+    def token(self, entry) -> dict:
+        return {"uid": str(uuid.uuid4()), "supersedes": str(entry.uid)}
 
     def url(self, entry) -> str:
         return f"/entries/{entry.uid}/cite/"
@@ -332,19 +335,34 @@ class TestCiting:
 
     def test_what_it_cites_already_is_refused(self, work, event):
         cited = event.citations.get().source
-        form = {"uid": str(uuid.uuid4()), "find": cited.slug}
+        form = self.token(event) | {"find": cited.slug}
         response = work.post(self.url(event), form)
         assert response.status_code == 422
         assert "already cites that source" in response.content.decode()
 
     def test_without_a_source_is_422(self, work, event):
-        assert work.post(self.url(event), {"uid": str(uuid.uuid4())}).status_code == 422
+        assert work.post(self.url(event), self.token(event)).status_code == 422
 
-    def test_without_a_token_is_428(self, work, event, form):
-        del form["uid"]
+    @pytest.mark.parametrize("name", ["uid", "supersedes"])
+    def test_without_a_token_or_a_version_is_428(self, work, event, form, name):
+        del form[name]
         response = work.post(self.url(event), form)
         assert response.status_code == 428
         assert "Word for word." in response.content.decode()
+
+    def test_a_version_that_was_corrected_meanwhile_is_409_and_keeps_what_was_typed(
+        self, work, event, form
+    ):
+        correction = {"body": "Another text.", "change_reason": "Why."}
+        at = correct_url(event)
+        assert work.post(at, form_of(work, at) | correction).status_code == 302
+        response = work.post(self.url(event), form)
+        assert response.status_code == 409
+        assert "Word for word." in response.content.decode()
+        assert event.citations.count() == 1
+        again = form | data_of(fields(response.content.decode()))
+        assert work.post(self.url(event), again).status_code == 302
+        assert "Word for word." in [one.quotation for one in newest(event).citations.all()]
 
     def test_a_reader_is_refused(self, signed_in, reader, event, form):
         assert signed_in(reader).post(self.url(event), form).status_code == 403
