@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, Subquery
 
 from issues.lifecycle.kinds import Change, EntryKind
@@ -14,6 +15,7 @@ from issues.lifecycle.sentence import for_day
 from issues.models import Citation, Concern, Entry, Issue, User
 from issues.reads.days import day_words, fuzzy_words
 from issues.reads.excerpt import excerpt
+from issues.reads.issue_row import Listed
 from issues.reads.keyset import Keyset
 from issues.reads.strip import look
 from issues.wording import among, worded_once
@@ -69,17 +71,24 @@ class Changes:
 def newest_changes(
     user: User, after: str = "", most: int = PAGE, letters: int = 280, notes: bool = True
 ) -> Changes:
-    """The newest entries that `user` may see, last versions only, in two queries.
+    """The newest entries that `user` may see, last versions only, in one query.
 
     Without `notes` the team too is shown what readers may see of an issue.
     """
     entries = Entry.objects.visible_to(user).last_versions()
     entries = (entries if notes else entries.public()).annotate(
-        sort_key=F("known_on"), publisher=_publisher()
+        sort_key=F("known_on"), publisher=_publisher(), on=_seen_issues(user)
     )
     page = Keyset(entries, True, _COLUMNS).page(after, most)
-    issues = on_issues([row[0] for row in page.rows], user)
-    return Changes([_line(row, issues[row[0]], letters) for row in page.rows], page.after)
+    return Changes([_line(row, letters) for row in page.rows], page.after)
+
+
+def _seen_issues(user: User) -> ArraySubquery:
+    """Reference and title of each issue of an entry that `user` may see, by reference."""
+    seen = Concern.objects.filter(
+        entry=OuterRef("pk"), issue__in=Issue.objects.visible_to(user)
+    ).order_by("issue__reference")
+    return ArraySubquery(seen.values(each=Listed("issue__reference", "issue__title")))
 
 
 def _publisher() -> Subquery:
@@ -90,6 +99,7 @@ def _publisher() -> Subquery:
 
 _COLUMNS = (
     "pk",
+    "on",
     "uid",
     "kind",
     "change",
@@ -111,8 +121,8 @@ _COLUMNS = (
 )
 
 
-def _line(row, issues: list[OnIssue], letters: int) -> Line:
-    uid, kind, change, why, body, before, status, phase, outcome, *rest = row[1:]
+def _line(row, letters: int) -> Line:
+    on, uid, kind, change, why, body, before, status, phase, outcome, *rest = row[1:]
     *fuzzy, recorded, publisher, first, last, first_known, known = rest
     of_first = (first or last, first_known)
     return Line(
@@ -127,7 +137,7 @@ def _line(row, issues: list[OnIssue], letters: int) -> Line:
         known_on=known,
         recorded_at=recorded,
         text=excerpt(before if change == Change.RETRACTION and before else body, letters),
-        issues=issues,
+        issues=[OnIssue(*issue) for issue in on],
         publisher=publisher or "",
     )
 

@@ -65,7 +65,7 @@ class Options:
 def count_places(filters: Filters, user: User, today: date, memory: Memory) -> Counts:
     """The spread of the list over phases and outcomes, in one query or none."""
     asked = replace(filters, phase="", outcome="", sort=DEFAULT_SORT)
-    spread = memory.get(f"places{asked.query()}", lambda: _spread(asked, user, today))
+    spread = memory.get(f"places{asked.query()}", lambda: _spread(asked, user, today, memory))
     places = [_place(filters, spread, *place) for place in _PLACES]
     listed = sum(
         count
@@ -94,8 +94,9 @@ def _place(
     )
 
 
-def _spread(filters: Filters, user: User, today: date) -> Counter[tuple[str, str]]:
-    issues = with_status(filtered(Issue.objects.visible_to(user), filters, user, today), today)
+def _spread(filters: Filters, user: User, today: date, memory: Memory) -> Counter[tuple[str, str]]:
+    seen = Issue.objects.visible_to(user)
+    issues = with_status(filtered(seen, filters, user, today, memory), today)
     rows = issues.order_by().values_list("now__status__phase", "now__status__outcome")
     spread: Counter[tuple[str, str]] = Counter()
     for phase, outcome, count in rows.annotate(Count("pk")):

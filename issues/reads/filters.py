@@ -13,6 +13,7 @@ from django.db.models.query_utils import FilteredRelation
 from issues.lifecycle.phases import Phase
 from issues.models import IssueParty, IssueTopic, User
 from issues.models.issues import IssueQuerySet
+from issues.reads.memo import Memory
 from issues.reads.search import matching
 
 SORTS = {
@@ -64,7 +65,9 @@ class Filters:
         return f"?{text}" if text else ""
 
 
-def filtered(issues: IssueQuerySet, filters: Filters, user: User, today: date) -> IssueQuerySet:
+def filtered(
+    issues: IssueQuerySet, filters: Filters, user: User, today: date, memory: Memory
+) -> IssueQuerySet:
     """Narrow issues that `user` may see. Statuses are those that hold today, as known today."""
     if filters.phase or filters.outcome:
         issues = _standing_in(with_status(issues, today), filters)
@@ -78,7 +81,7 @@ def filtered(issues: IssueQuerySet, filters: Filters, user: User, today: date) -
         issues = issues.filter(lifecycle__slug=filters.kind)
     if filters.visibility:
         issues = issues.filter(visibility=filters.visibility)
-    return matching(issues, filters.q, user) if filters.q else issues
+    return matching(issues, filters.q, user, memory) if filters.q else issues
 
 
 def with_status(issues: IssueQuerySet, today: date) -> IssueQuerySet:

@@ -81,9 +81,11 @@ def _issues(user: User, reference: str):
 
 def _named(model, noun: str, columns: tuple[str, ...], order: str) -> ArraySubquery:
     rows = model.objects.filter(issue=OuterRef("pk")).order_by(order, "id")
-    return ArraySubquery(rows.values(each=_Listed(*(f"{noun}__{name}" for name in columns))))
+    return ArraySubquery(rows.values(each=Listed(*(f"{noun}__{name}" for name in columns))))
 
 
-class _Listed(Func):
+class Listed(Func):
+    """Columns that are texts, as an array."""
+
     template = "ARRAY[%(expressions)s]::text[]"
     output_field = ArrayField(TextField())

@@ -17,20 +17,27 @@ from issues.models.people import is_on_team
 
 
 class Memory:
-    """What was counted for one audience on one day. Costs one query when it is made."""
+    """What was counted for one audience on one day. Costs one query when it is made.
+
+    It is made anew for each page, and gives that one answer to one question.
+    """
 
     def __init__(self, user: User, today: date) -> None:
         audience = "team" if is_on_team(user) else "public"
         self._key = f"{_snapshot()}/{today}/{audience}/"
+        self._given: dict[str, object] = {}
 
     def get[T](self, name: str, work: Callable[[], T]) -> T:
         """The result of `work` under this name, worked out once per state of the database.
 
-        Inside a transaction it is worked out each time: what that one has written itself does
-        not show in the snapshot.
+        Inside a transaction nothing outlasts the page: what that one has written itself does not
+        show in the snapshot.
         """
-        if connection.in_atomic_block:
-            return work()
+        if name not in self._given:
+            self._given[name] = work() if connection.in_atomic_block else self._kept(name, work)
+        return cast(T, self._given[name])
+
+    def _kept[T](self, name: str, work: Callable[[], T]) -> T:
         return cast(T, caches["counts"].get_or_set(f"{self._key}{name}", work))
 
 

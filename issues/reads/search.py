@@ -1,14 +1,19 @@
 """Free text over what the asker may see: issues, their parties under every name, their entries."""
 
 import re
+from collections.abc import Sequence
 from functools import reduce
 from operator import or_
+from typing import Any
+from urllib.parse import quote
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Exists, F, Func, OuterRef, Q, TextField, Value
+from django.db.models import F, Func, Q, QuerySet, TextField, Value
 
-from issues.models import Concern, Entry, IssueParty, User
+from issues.models import Concern, Entry, Issue, IssueParty, Party, User
 from issues.models.issues import IssueQuerySet
+from issues.reads.memo import Memory
+from issues.wording import among
 
 _MOST_TERMS = 8
 # Words that the text search leaves out; asked for alone they would match nothing.
@@ -18,15 +23,22 @@ _TOO_COMMON = frozenset(
 )
 
 
-def matching(issues: IssueQuerySet, text: str, user: User) -> IssueQuerySet:
+def matching(
+    issues: IssueQuerySet, text: str, user: User, memory: Memory | None = None
+) -> IssueQuerySet:
     """The issues in which every word or "quoted phrase" of the text is found, in any place.
 
     Words are stemmed and match from their beginning. An entry counts only if `user` may see it
-    and it stands today.
+    and it stands today. What is found is asked in one query, at once, and kept in `memory`.
     """
-    for term in terms(text):
-        issues = issues.filter(_found(term, user))
-    return issues
+    wanted = terms(text)
+    if not wanted:
+        return issues
+    if memory is None:
+        found = _keys(wanted, user)
+    else:
+        found = memory.get(f"found/{quote(text)}", lambda: _keys(wanted, user))
+    return issues.filter(among("pk", found))
 
 
 def terms(text: str) -> list[str]:
@@ -36,21 +48,30 @@ def terms(text: str) -> list[str]:
     return [t for t in wanted if t.casefold() not in _TOO_COMMON][:_MOST_TERMS]
 
 
-def _found(term: str, user: User) -> Q:
+def _keys(wanted: Sequence[str], user: User) -> list[int]:
+    """Of each term all places are looked up in their indexes; asked issue by issue whether one of
+    them has it, a rare word would have to be looked for in all of them."""
+    first, *others = (_places(term, user) for term in wanted)
+    both = first.intersection(*others) if others else first
+    return [key for (key,) in both.order_by()]
+
+
+def _places(term: str, user: User) -> QuerySet[Any]:
+    """The keys of the issues that have a term themselves, in their entries, in their parties."""
     words = _words(term)
-    entries = Concern.objects.filter(
-        issue=OuterRef("pk"),
-        entry__in=Entry.objects.visible_to(user).in_force().filter(search=words),
-    )
-    return Q(search=words) | Q(reference__istartswith=term) | Q(_party(term)) | Q(Exists(entries))
+    own = Q(search=words) | Q(reference__istartswith=term)
+    entries = Entry.objects.visible_to(user).in_force().filter(search=words)
+    found = Issue.objects.visible_to(user).filter(own).order_by().values_list("pk")
+    told = Concern.objects.filter(entry__in=entries).order_by().values_list("issue")
+    party = IssueParty.objects.filter(party__in=_parties(term)).order_by().values_list("issue")
+    return found.union(told, party).order_by()
 
 
-def _party(term: str) -> Exists:
-    named = Q(party__name__icontains=term) | Q(party__local_name__icontains=term)
-    others = Func(F("party__aliases"), Value(" · "), function="array_to_string")
-    of_issue = IssueParty.objects.filter(issue=OuterRef("pk"))
+def _parties(term: str) -> QuerySet[Party]:
+    others = Func(F("aliases"), Value(" · "), function="array_to_string")
     others.output_field = TextField()
-    return Exists(of_issue.alias(others=others).filter(named | Q(others__icontains=term)))
+    named = Q(name__icontains=term) | Q(local_name__icontains=term)
+    return Party.objects.alias(others=others).filter(named | Q(others__icontains=term)).order_by()
 
 
 def _words(term: str) -> SearchQuery:

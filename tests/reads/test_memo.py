@@ -4,7 +4,7 @@ from contextlib import contextmanager
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from issues.reads.counts import count_places
@@ -48,6 +48,16 @@ def test_a_write_of_another_connection_is_seen_at_once(analyst, as_owner):
     assert counted() == {"not rated": 1}
     as_owner.execute("UPDATE issues_issue SET visibility = 'draft'")
     assert counted() == {}
+
+
+def test_inside_a_transaction_a_page_has_one_answer_and_the_next_one_its_own(analyst):
+    issue = make_issue(analyst)
+    with transaction.atomic():
+        memory = Memory(VISITOR, TODAY)
+        assert [memory.get("answer", lambda n=n: n) for n in (1, 2)] == [1, 1]
+        assert counted() == {"not rated": 1}
+        decide(analyst, issue, "moving")
+        assert counted() == {"moving": 1}
 
 
 def test_what_the_team_counts_is_not_told_to_visitors(analyst):
