@@ -89,8 +89,8 @@ def unchecked_sentence(checked: str, changed: str = "") -> str:
         return f"Never checked: what happened after {changed} may not be here."
     if changed:
         return (
-            f"Not checked since {checked}, nor anything recorded since {changed}:"
-            " what happened after that day is not here."
+            f"Not checked since {checked}; the newest entry is of {changed}."
+            " What else happened since may not be here."
         )
     return f"Not checked since {checked}: what happened after that day is not here."
 

@@ -1,6 +1,7 @@
 """What comes next: decisions that take effect later, and events laid down for a later day.
 
 And what was to come: events whose day has passed without anything recorded that tells of it.
+A month or a quarter has passed with its last day; until then it is still ahead.
 """
 
 from collections.abc import Collection, Mapping
@@ -8,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Case, Exists, F, Func, IntegerField, OuterRef, Q, Value, When
+from django.db.models.functions import Coalesce
 
 from issues.lifecycle.kinds import EntryKind
 from issues.models import Concern, Issue, StatusPeriod, User
@@ -59,18 +61,22 @@ def outlooks(
 
 @worded_once
 def _laid_down(issue_ids: list[int], today: date):
-    """For each issue the event nearest to today that is ahead, and that is past and untold."""
+    """For each issue the event nearest to today that is ahead, and that is past and untold.
+
+    Of what has begun, only what was laid down and is untold can still be ahead.
+    """
     told = Concern.objects.telling().filter(
         Q(("tells_of__gte", OuterRef("dated_on"))),  # and so:
         dated_on__gte=OuterRef("dated_on"),
         issue=OuterRef("issue"),
     )
-    past_and_untold = Q(dated_on__lte=today) & laid_down() & ~Exists(told)
+    begun_and_untold = Q(dated_on__lte=today) & laid_down() & ~Exists(told)
     events = Concern.objects.in_force().filter(
-        Q(dated_on__gt=today) | past_and_untold, among("issue_id", issue_ids), kind=EntryKind.EVENT
+        Q(dated_on__gt=today) | begun_and_untold, among("issue_id", issue_ids), kind=EntryKind.EVENT
     )
     nearest = events.annotate(
-        past=Case(When(dated_on__lte=today, then=1), default=0),
+        over=Coalesce("entry__last_on", "entry__first_on"),
+        past=Case(When(over__lte=today, then=1), default=0),
         far=_Distance(F("dated_on"), Value(today)),
     ).order_by("issue_id", "past", "far", "entry_id")
     return nearest.distinct("issue_id", "past").values_list(

@@ -63,7 +63,8 @@ class Line:
     """One entry in full. Of a retracted one `body` is the text that was taken back.
 
     `laid_down` says of an event recorded for a later day that it was laid down, else it is "";
-    it is `untold` once that day has come and nothing recorded since tells of it.
+    it is `untold` once that day has come, or the last one of a month, and nothing recorded since
+    tells of it. `ahead` is what is still to come on the day of the page.
     """
 
     pk: int
@@ -78,6 +79,7 @@ class Line:
     change_reason: str
     laid_down: str
     untold: bool
+    ahead: bool
     known: str
     known_reason: str
     recorded_at: datetime
@@ -156,7 +158,8 @@ def lines(
             cited.get(entry.pk, []),
             issues_of.get(entry.pk, []),
             own_texts,
-            untold_after < entry.on <= today,
+            untold_after < entry.on,
+            today,
         )
         for entry in entries
     ]
@@ -169,10 +172,12 @@ def _line(
     issues: list[OnIssue],
     own_text: bool,
     day_untold: bool,
+    today: date,
 ) -> Line:
     status, laid_down = entry.status, entry.laid_down_on
     when = fuzzy_words(entry.first_on, entry.last_on, entry.date_precision, entry.date_words)
-    untold = bool(laid_down) and day_untold and entry.change != Change.RETRACTION
+    not_told = bool(laid_down) and day_untold and entry.change != Change.RETRACTION
+    untold = not_told and entry.over <= today
     return Line(
         pk=entry.pk,
         uid=entry.uid,
@@ -186,6 +191,7 @@ def _line(
         change_reason=entry.change_reason,
         laid_down=laid_down_sentence(day_words(laid_down), when, untold) if laid_down else "",
         untold=untold,
+        ahead=entry.on > today or (not_told and not untold),
         known=_known(entry),
         known_reason=entry.known_on_reason,
         recorded_at=entry.recorded_at,

@@ -147,7 +147,7 @@ def issue_page(
         strip=draw(axis, track.bands, event_dots([issue.pk], axis)[issue.pk], LARGE),
         summary=summed_up[0] if summed_up else None,
         facts=_facts(issue, outlook, today, stale_after),
-        years=list(_years(shown, today)),
+        years=list(_years(shown)),
         notes=notes,
         older=page.after,
         newest=not after,
@@ -213,14 +213,14 @@ def _facts(issue: IssueRow, outlook: Outlook, today: date, stale_after: timedelt
     )
 
 
-def _years(shown: Sequence[Line], today: date) -> Iterable[Year]:
+def _years(shown: Sequence[Line]) -> Iterable[Year]:
     """What is to come, soonest first, what was to come, and then the years, newest first."""
-    coming = [line for line in shown if line.on > today]
+    coming = [line for line in shown if line.ahead]
     if coming:
         yield Year("Coming", coming[::-1])
     untold = [line for line in shown if line.untold]
     if untold:
         yield Year("Was to come; whether it happened is not recorded", untold)
-    past = [line for line in shown if line.on <= today and not line.untold]
+    past = [line for line in shown if not line.ahead and not line.untold]
     for year, of_year in groupby(past, key=lambda line: line.on.year):
         yield Year(str(year), list(of_year))

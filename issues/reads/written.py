@@ -51,6 +51,11 @@ class Written:
         return cast(date, self.first_on or self.last_on)
 
     @property
+    def over(self) -> date:
+        """Its last day; of one without end its first."""
+        return cast(date, self.last_on or self.first_on)
+
+    @property
     def laid_down_on(self) -> date | None:
         """The day on which an event was recorded for a later one; None of what happened."""
         if self.kind != EntryKind.EVENT:

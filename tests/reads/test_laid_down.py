@@ -102,6 +102,32 @@ class TestADayOfWhichNothingTells:
         )
 
 
+class TestAMonth:
+    @pytest.fixture(autouse=True)
+    def _meeting(self, analyst, issue):
+        happen(analyst, issue, "They meet.", date=parse("November 2026"), known_on=LAID)
+
+    @pytest.mark.parametrize("today", [date(2026, 11, 1), DAY, date(2026, 11, 29)])
+    def test_is_ahead_until_it_is_over(self, today):
+        page = shown(today)
+        assert page.facts.outlook.next.when == "Nov 2026"
+        assert page.facts.outlook.untold is None
+        assert [year.name for year in page.years] == ["Coming"]
+        assert page.years[0].lines[0].laid_down.endswith("for November 2026.")
+
+    def test_is_untold_when_it_is_over(self):
+        page = shown(date(2026, 12, 1))
+        assert page.facts.outlook.next is None
+        assert page.facts.outlook.untold.when == "Nov 2026"
+        assert page.years[0].name.startswith("Was to come")
+
+    def test_of_which_something_tells_is_not_ahead(self, issue, analyst):
+        happen(analyst, issue, "They met.", DAY, known_on=DAY)
+        page = shown(LATER)
+        assert page.facts.outlook.next is None
+        assert [year.name for year in page.years] == ["2026"]
+
+
 class TestItIsTold:
     def test_by_an_entry_of_that_day_or_later_known_then(self, expiry, issue, analyst):
         happen(analyst, issue, "It was renewed.", DAY, known_on=LATER)
@@ -206,8 +232,8 @@ class TestNobodyHasLooked:
         happen(analyst, issue, "It happened.", date(2026, 6, 27))
         (sentence,) = shown().unknown
         assert sentence == (
-            "Not checked since 24 June 2026, nor anything recorded since 27 June 2026:"
-            " what happened after that day is not here."
+            "Not checked since 24 June 2026; the newest entry is of 27 June 2026."
+            " What else happened since may not be here."
         )
 
     def test_nothing_is_said_of_an_issue_that_was_looked_at(self, issue, analyst):
