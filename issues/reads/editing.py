@@ -73,19 +73,26 @@ def offered(status: Status) -> Offered:
 
 
 def sources_at_hand(issue: Issue, most: int = 5) -> tuple[list[Source], str]:
-    """The sources that the issue cited last, and the slug of the one that is news.
+    """The sources known last on the issue, and the slug of the one that is news.
 
-    News is what came in after the newest decision: a change of status most likely rests on it.
-    With nothing new the slug is "", and a source has to be named.
+    News came in after the newest decision and was not known before it: a change of status most
+    likely rests on it, and not on what was filled in of earlier years. With nothing new the slug
+    is "", and a source has to be named.
     """
     cited = Citation.objects.filter(entry__concerns__issue=issue).order_by().values("source")
-    newest = cited.annotate(last=Max("id"), entered=Max("entry")).order_by("-last")[:most]
-    rows = list(newest.values_list("source", "entered"))
-    found = Source.objects.defer("stored_text").in_bulk([pk for pk, _ in rows])
-    sources = [found[pk] for pk, _ in rows]
-    decided = issue.decisions.order_by("-id").values_list("pk", flat=True).first()
-    news = bool(rows) and (decided is None or rows[0][1] > decided)
+    last = cited.annotate(last=Max("id"), entered=Max("entry"), known=Max("known_on"))
+    newest = last.order_by("-known", "-last")[:most]
+    rows = list(newest.values_list("source", "entered", "known"))
+    found = Source.objects.defer("stored_text").in_bulk([pk for pk, *_ in rows])
+    sources = [found[pk] for pk, *_ in rows]
+    decided = issue.decisions.order_by("-id").values_list("pk", "known_on").first()
+    news = bool(rows) and (decided is None or _is_news(rows[0], decided))
     return sources, sources[0].slug if news else ""
+
+
+def _is_news(cited: tuple[int, int, date], decided: tuple[int, date]) -> bool:
+    (_, entered, known), (decision, decided_on) = cited, decided
+    return entered > decision and known >= decided_on
 
 
 def issues_near(issue: Issue, user: User, most: int = 8) -> list[Issue]:

@@ -70,6 +70,18 @@ class TestSources:
         event = happen(analyst, issue)
         assert sources_at_hand(issue)[1] == event.citations.get().source.slug
 
+    def test_what_was_known_last_comes_first_whenever_it_was_recorded(self, issue, analyst):
+        news = happen(analyst, issue, on=date(2026, 3, 20), known_on=date(2026, 3, 20))
+        happen(analyst, issue, on=date(2025, 8, 1), known_on=date(2025, 8, 1))
+        newest = news.citations.get().source
+        sources, offered = sources_at_hand(issue)
+        assert (sources[0], offered) == (newest, newest.slug)
+
+    def test_what_is_filled_in_of_an_earlier_year_is_no_news(self, issue, analyst):
+        decide(analyst, issue, "moving", date(2026, 1, 1), known_on=date(2026, 1, 1))
+        happen(analyst, issue, on=date(2025, 8, 1), known_on=date(2025, 8, 1))
+        assert sources_at_hand(issue)[1] == ""
+
     def test_an_issue_without_any_has_none(self, issue):
         assert sources_at_hand(issue) == ([], "")
 

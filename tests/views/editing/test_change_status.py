@@ -41,7 +41,7 @@ class TestTheForm:
         assert "not rated" in html
 
     def test_ticks_a_source_that_came_in_since_the_last_decision(self, work, issue, analyst):
-        happen(analyst, issue, "It was discussed.")
+        happen(analyst, issue, "It was discussed.", on=date(2026, 6, 1))
         news = Source.objects.order_by("-pk").first()
         assert f'value="{news.slug}" id="status-FDI-source_0" checked' in _squeezed(work.get(URL))
 
