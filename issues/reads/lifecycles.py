@@ -53,8 +53,8 @@ _MARKS = [
     Mark("stalled", "stalled", "It was moving or due, and no step is seen."),
     Mark("delivered", "settled: delivered", "What was said has been done."),
     Mark("partly", "settled: partly", "Some of it has been done, and no more is to come."),
-    Mark("failed", "settled: failed", "It was not done, or a threat was carried out."),
-    Mark("withdrawn", "settled: withdrawn", "It was taken back, or lapsed."),
+    Mark("failed", "settled: failed", "It was not done, it lapsed, or a threat was carried out."),
+    Mark("withdrawn", "settled: withdrawn", "It was taken back, given up or struck down."),
 ]
 
 
