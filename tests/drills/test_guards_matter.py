@@ -10,7 +10,6 @@ _APPEND = "tests/database/test_append_only.py"
 _GUARDS = "tests/database/test_guards.py"
 _PERIODS = "tests/database/test_status_periods.py"
 _ENTRIES = "tests/actions/test_entries.py"
-_DECISIONS = "tests/actions/test_decisions.py"
 
 CASES = [
     *[
@@ -33,7 +32,7 @@ CASES = [
     ("trigger issues_issue update_update", f"{_GUARDS} -k keep_their_history"),
     ("trigger issues_move move_in_lifecycle", f"{_GUARDS} -k stays_in_its_lifecycle"),
     ("constraint issues_statusperiod status_periods_never_overlap", f"{_PERIODS} -k overlap"),
-    ("constraint issues_entry decision_made_from_newest", f"{_DECISIONS} -k made_at_once"),
+    ("constraint issues_entry decision_made_from_newest", f"{_PERIODS} -k whole_decision"),
     ("constraint issues_entry entry_date_well_formed", f"{_GUARDS} -k malformed_entry"),
     ("constraint issues_entry entry_says_something", f"{_GUARDS} -k malformed_entry"),
     ("constraint issues_entry entry_known_by_recording", f"{_GUARDS} -k malformed_entry"),
