@@ -128,7 +128,7 @@ def _check_wording_only(entry: Entry, draft: Draft) -> None:
     status = draft.decision.get("status")
     before = (entry.date, entry.status_id, set(entry.issues.values_list("pk", flat=True)))
     after = (draft.date, status and status.pk, {issue.pk for issue in draft.issues})
-    if before != after:
+    if before != after or entry.change == Change.RETRACTION:
         raise Refused(
             "More than the wording changes: a date, a status or an issue. Untick “wording only”.",
             "wording_only",

@@ -107,14 +107,14 @@ _LAST_PLACE = 2**62
 
 @worded_once
 def _before(issue: int, day: datetime.date, place: int, replaced: int):
-    sooner = Q(first_on__lt=day) | Q(first_on=day, place__lt=place)
+    sooner = Q(first_on__lt=day) | Q(("place__lt", place), first_on=day)
     found = _standing(issue, replaced).filter(sooner).order_by("-first_on", "-place")
     return found.values_list("status__slug", "status__name")[:1]
 
 
 @worded_once
 def _after(issue: int, day: datetime.date, place: int, replaced: int):
-    later = Q(first_on__gt=day) | Q(first_on=day, place__gt=place)
+    later = Q(first_on__gt=day) | Q(("place__gt", place), first_on=day)
     found = _standing(issue, replaced).filter(later).order_by("first_on", "place")
     return found.values_list("status__slug", "status__name")[:1]
 

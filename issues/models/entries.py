@@ -262,7 +262,7 @@ class Citation(models.Model):
 
     class Meta:
         ordering = ["id"]
-        triggers = [*APPEND_ONLY]
+        triggers = [*APPEND_ONLY, guards.CITATION_ENTERS]
         constraints = [
             models.UniqueConstraint(
                 fields=["entry", "source", "quotation", "locator"], name="citation_once"

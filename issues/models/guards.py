@@ -4,7 +4,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Func
 
-from issues.lifecycle.kinds import PUBLIC_KINDS, EntryKind
+from issues.lifecycle.kinds import PUBLIC_KINDS, Change, EntryKind
 from issues.models.triggers import Trigger
 
 _PUBLIC = ", ".join(f"'{kind.value}'" for kind in PUBLIC_KINDS)
@@ -44,7 +44,7 @@ ENTRY_ENTERS = Trigger(
     NEW.recorded_at := clock_timestamp();
     NEW.origin_id := NULL;
     IF NEW.supersedes_id IS NOT NULL THEN
-        SELECT * INTO older FROM issues_entry WHERE id = NEW.supersedes_id;
+        SELECT * INTO older FROM issues_entry WHERE id = NEW.supersedes_id FOR UPDATE;
         IF older.kind IS DISTINCT FROM NEW.kind
            OR older.decided_issue_id IS DISTINCT FROM NEW.decided_issue_id THEN
             RAISE EXCEPTION 'An entry can only supersede one of its own kind and issue.'
@@ -54,9 +54,19 @@ ENTRY_ENTERS = Trigger(
             RAISE EXCEPTION 'A correction cannot be known before what it corrects.'
                 {_RAISE} = 'entry_supersedes_in_time';
         END IF;
+        IF NEW.change = '{Change.WORDING.value}' AND (
+            older.change = '{Change.RETRACTION.value}'
+            OR (older.status_id, older.first_on, older.last_on, older.date_precision)
+            IS DISTINCT FROM (NEW.status_id, NEW.first_on, NEW.last_on, NEW.date_precision)
+        ) THEN
+            RAISE EXCEPTION 'New wording changes no status and no date.'
+                {_RAISE} = 'entry_wording_alone';
+        END IF;
         NEW.origin_id := coalesce(older.origin_id, older.id);
     END IF;
     IF NEW.decided_issue_id IS NOT NULL THEN
+        -- Its kind stays what the status is held against here, until both are kept or neither.
+        PERFORM FROM issues_issue WHERE id = NEW.decided_issue_id FOR SHARE;
         IF NEW.first_on IS NULL THEN
             RAISE EXCEPTION 'A decision needs the day from which its status holds.'
                 {_RAISE} = 'decision_has_first_day';
@@ -121,11 +131,45 @@ CONCERN_ENTERS = Trigger(
         RAISE EXCEPTION 'A decision is on the one issue that it decides.'
             {_RAISE} = 'concern_of_decision';
     END IF;
+    IF entered.recorded_at < now() THEN
+        RAISE EXCEPTION 'An entry is put on its issues as it enters; correct it to change them.'
+            {_RAISE} = 'concern_enters_with_entry';
+    END IF;
     NEW.kind := entered.kind;
     NEW.known_on := entered.known_on;
     NEW.dated_on := coalesce(entered.first_on, entered.last_on);
     RETURN NEW;
     """,
+)
+
+# A citation rests the version that stands on one more source; it is stamped as an entry is.
+CITATION_ENTERS = Trigger(
+    name="citation_enters",
+    level=pgtrigger.Row,
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert,
+    declare=[("cited", "issues_entry")],
+    func=f"""
+    NEW.recorded_at := clock_timestamp();
+    SELECT * INTO cited FROM issues_entry WHERE id = NEW.entry_id FOR KEY SHARE;
+    IF NEW.known_on < cited.known_on THEN
+        RAISE EXCEPTION 'A citation cannot be known before the entry that rests on it.'
+            {_RAISE} = 'citation_known_with_entry';
+    END IF;
+    IF EXISTS (SELECT FROM issues_entry WHERE supersedes_id = NEW.entry_id) THEN
+        RAISE EXCEPTION 'A source is named for the version of an entry that stands.'
+            {_RAISE} = 'citation_of_last_version';
+    END IF;
+    RETURN NEW;
+    """,
+)
+
+CHECK_ENTERS = Trigger(
+    name="check_enters",
+    level=pgtrigger.Row,
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert,
+    func="NEW.recorded_at := clock_timestamp(); RETURN NEW;",
 )
 
 CONCERN_STIRS_ISSUE = Trigger(

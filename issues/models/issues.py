@@ -166,7 +166,12 @@ class Check(models.Model):
 
     class Meta:
         ordering = ["-checked_on", "-id"]
-        triggers = [*APPEND_ONLY, guards.CHECK_STIRS_ISSUE]
+        triggers = [*APPEND_ONLY, guards.CHECK_ENTERS, guards.CHECK_STIRS_ISSUE]
         constraints = [
             models.UniqueConstraint(fields=["issue", "checked_on", "by"], name="check_once_a_day"),
+            # One day of grace: the tracker's time zone may be ahead of UTC.
+            models.CheckConstraint(
+                name="check_made_by_recording",
+                condition=Q(checked_on__lte=guards.DayAfter(F("recorded_at"))),
+            ),
         ]

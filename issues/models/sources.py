@@ -1,9 +1,11 @@
 """Documents that the record stands on."""
 
+import re
 from datetime import date
 from enum import StrEnum
 from typing import Self
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
@@ -41,6 +43,12 @@ class TitleBasis(StrEnum):
         ]
 
 
+# Readers are sent there with a click, so no other scheme may stand there.
+_LINK_SHAPE = r"^https?://\S+$"
+_LINK = RegexValidator(
+    _LINK_SHAPE, "An address begins with http:// or https://.", flags=re.IGNORECASE
+)
+
 # Where a document without a date stands among dated ones: last.
 UNDATED = date(1, 1, 1)
 
@@ -71,7 +79,7 @@ class Source(models.Model):
         max_length=12, choices=TitleBasis.choices(), default=TitleBasis.PAGE
     )
     publisher = models.CharField(max_length=200)
-    url = models.URLField(max_length=1000, blank=True)
+    url = models.URLField(max_length=1000, blank=True, validators=[_LINK])
     published_on = models.DateField(
         null=True, blank=True, help_text="Empty where the document shows no date."
     )
@@ -96,6 +104,11 @@ class Source(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(fields=["url"], name="source_url_once", condition=~Q(url="")),
+            models.CheckConstraint(
+                name="source_url_is_link",
+                condition=Q(url="") | Q(url__iregex=_LINK_SHAPE),
+                violation_error_message=_LINK.message,
+            ),
             models.CheckConstraint(
                 name="source_kind_known", condition=Q(kind__in=[k.value for k in SourceKind])
             ),

@@ -3,7 +3,8 @@
 import psycopg
 import pytest
 
-from tests import making
+from issues import actions
+from tests import making, roles
 
 _COLUMNS = {
     "uid": "gen_random_uuid()",
@@ -202,3 +203,124 @@ def test_a_move_stays_in_its_lifecycle(issue, as_owner):
             "UPDATE issues_move SET target_id = %s WHERE id = (SELECT min(id) FROM issues_move)",
             [stranger.pk],
         )
+
+
+def test_an_entry_is_put_on_its_issues_only_as_it_enters(insert, analyst, as_owner):
+    insert()
+    other = making.make_issue(analyst)
+    with pytest.raises(psycopg.errors.CheckViolation, match="as it enters"):
+        as_owner.execute(
+            "INSERT INTO issues_concern (entry_id, issue_id) SELECT max(id), %s FROM issues_entry",
+            [other.pk],
+        )
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"first_on": "'2025-08-02'", "last_on": "'2025-08-02'"},
+        {"date_precision": "'range'"},
+    ],
+)
+def test_new_wording_changes_no_date(insert, columns):
+    newer = {
+        "supersedes_id": "(SELECT max(id) FROM issues_entry)",
+        "change": "'wording'",
+        "change_reason": "'Better.'",
+    }
+    insert()
+    with pytest.raises(psycopg.errors.CheckViolation, match="New wording"):
+        insert(**newer, **columns)
+    insert(**newer)
+
+
+def test_new_wording_changes_no_status(insert, analyst, issue):
+    first = making.decide(analyst, issue, "announced")
+    decided = {
+        "kind": "'decision'",
+        "decided_issue_id": str(issue.pk),
+        "status_id": str(making.status_of(issue, "moving").pk),
+        "made_from_id": str(first.pk),
+        "supersedes_id": str(first.pk),
+    }
+    with pytest.raises(psycopg.errors.CheckViolation, match="New wording"):
+        insert(**decided, change="'wording'", change_reason="'Better.'")
+
+
+def test_the_kind_of_an_issue_waits_for_its_first_decision_and_the_decision_for_it(
+    analyst, issue, as_owner
+):
+    other, status = making.make_lifecycle("threat"), making.status_of(issue, "moving")
+    columns = {**_COLUMNS, "author_id": str(analyst.pk), "kind": "'decision'"}
+    columns |= {"decided_issue_id": str(issue.pk), "status_id": str(status.pk)}
+    names, values = ", ".join(columns), ", ".join(columns.values())
+    with (
+        psycopg.connect(**roles.parameters("app")) as deciding,
+        deciding.transaction(force_rollback=True),
+    ):
+        deciding.execute(f"INSERT INTO issues_entry ({names}) VALUES ({values})")
+        as_owner.execute("SET lock_timeout = '100ms'")
+        with pytest.raises(psycopg.errors.LockNotAvailable):
+            as_owner.execute("UPDATE issues_issue SET lifecycle_id = %s", [other.pk])
+
+
+class TestCitations:
+    CITE = (
+        "INSERT INTO issues_citation"
+        " (entry_id, source_id, quotation, locator, known_on, by_id, recorded_at)"
+        " SELECT %s, min(id), 'x', '', %s, %s, '1999-01-01' FROM issues_source"
+        " RETURNING recorded_at > now() - interval '1 minute'"
+    )
+
+    @pytest.fixture
+    def event(self, analyst, issue):
+        return making.happen(analyst, issue)
+
+    def cite(self, connection, event, known_on="2025-09-01"):
+        return connection.execute(self.CITE, [event.pk, known_on, event.author_id]).fetchone()
+
+    def test_are_stamped_whatever_is_sent(self, as_owner, event):
+        assert self.cite(as_owner, event) == (True,)
+
+    def test_are_not_known_before_the_entry(self, as_owner, event):
+        with pytest.raises(psycopg.errors.CheckViolation, match="cannot be known before"):
+            self.cite(as_owner, event, "2025-07-31")
+
+    def test_stand_on_the_last_version_alone(self, as_owner, insert, event, analyst):
+        actions.retract_entry(
+            by=analyst, entry=event, reason="No.", known_on=making.TODAY, today=making.TODAY
+        )
+        with pytest.raises(psycopg.errors.CheckViolation, match="version of an entry that stands"):
+            self.cite(as_owner, event)
+
+    def test_wait_for_a_correction_that_is_under_way(self, as_owner, event):
+        columns = {**_COLUMNS, "author_id": str(event.author_id), "kind": "'event'"}
+        columns |= {"supersedes_id": str(event.pk), "change": "'correction'"}
+        columns |= {"change_reason": "'Better.'"}
+        names, values = ", ".join(columns), ", ".join(columns.values())
+        with (
+            psycopg.connect(**roles.parameters("app")) as correcting,
+            correcting.transaction(force_rollback=True),
+        ):
+            correcting.execute(f"INSERT INTO issues_entry ({names}) VALUES ({values})")
+            as_owner.execute("SET lock_timeout = '100ms'")
+            with pytest.raises(psycopg.errors.LockNotAvailable):
+                self.cite(as_owner, event)
+
+
+def test_a_check_is_stamped_and_on_no_day_to_come(issue, analyst, as_owner):
+    check = (
+        "INSERT INTO issues_check (issue_id, checked_on, by_id, recorded_at)"
+        " VALUES (%s, current_date + %s, %s, '1999-01-01')"
+        " RETURNING recorded_at > now() - interval '1 minute'"
+    )
+    assert as_owner.execute(check, [issue.pk, 0, analyst.pk]).fetchone() == (True,)
+    with pytest.raises(psycopg.errors.CheckViolation, match="check_made_by_recording"):
+        as_owner.execute(check, [issue.pk, 3, analyst.pk])
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "ftp://a", "//a", " "])
+def test_the_address_of_a_source_is_a_link(analyst, as_owner, url):
+    making.make_source(analyst)
+    with pytest.raises(psycopg.errors.CheckViolation, match="source_url_is_link"):
+        as_owner.execute("UPDATE issues_source SET url = %s", [url])

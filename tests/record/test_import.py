@@ -299,3 +299,23 @@ def test_without_an_administrator_the_demo_says_why_it_is_not_loaded(editor, cap
     call_command("load_demo")
     assert "The demo was not loaded. An import needs an administrator." in capsys.readouterr().err
     assert not Issue.objects.exists()
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "ftp://gazette.example/1", "gazette"])
+def test_the_address_of_a_source_that_is_no_link_is_refused_at_its_place(administrator, url):
+    data = sample()
+    data["sources"][0]["url"] = url
+    with pytest.raises(RecordRefused) as refusal:
+        take_in(administrator, data)
+    (problem,) = refusal.value.problems
+    assert str(problem.place).endswith("sources[0].url")
+    assert "http:// or https://" in problem.sentence
+
+
+def test_a_citation_of_a_day_to_come_is_refused_at_its_place(administrator):
+    data = sample()
+    cited = next(c for entry in data["entries"] for c in entry["citations"] if c["known_on"])
+    cited["known_on"] = "2031-01-01"
+    with pytest.raises(RecordRefused) as refusal:
+        take_in(administrator, data)
+    assert "still to come" in str(refusal.value)
