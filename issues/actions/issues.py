@@ -1,13 +1,14 @@
 """Opening an issue, editing what it is called and filed under, and letting readers see it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from issues.actions.entering import check_author
-from issues.actions.refusals import Refused
+from issues.actions.refusals import Refused, Stale
 from issues.actions.rows import because, claim_version
 from issues.models import (
     Check,
@@ -37,27 +38,28 @@ def open_issue(
     lead: User | None = None,
     success_test: str = "",
 ) -> Issue:
-    """Open an issue as a draft, not rated yet.
+    """Open an issue as a draft, not rated yet; the same words sent again give the same issue.
 
     The reference stands in the address of the page and never changes. Raises NotAllowed; Refused
     when the reference is taken or malformed, or the title is missing.
     """
     check_edit_record(by)
+    filed = Filing(title.strip(), kind, parties, topics, aliases, lead, success_test)
     issue = Issue(
         reference=reference.strip().upper(),
-        title=title.strip(),
-        lifecycle=kind,
         opened_on=opened_on,
-        aliases=list(aliases),
-        lead=lead,
-        success_test=success_test,
+        **filed.columns(),
     )
+    if opened := _opened_already(issue, filed):
+        return opened
     _check_row(issue)
     try:
         with transaction.atomic(), because(by, "open issue"):
             issue.save()
             _file_first(issue, parties, topics)
     except IntegrityError as error:
+        if opened := _opened_already(issue, filed):
+            return opened
         sentence = f"{issue.reference} was opened at the same moment. Choose another reference."
         raise Refused(sentence, "reference") from error
     return issue
@@ -79,17 +81,22 @@ def edit_issue(
 ) -> Issue:
     """Change what an issue is called and filed under; `version` is the one that was edited.
 
-    Its kind can change only until its first decision. Raises NotAllowed, Refused, Stale.
+    Its kind can change only until its first decision. What the issue holds already is no change,
+    whatever the version: the same form sent again answers as the first time. Raises NotAllowed,
+    Refused, Stale.
     """
     check_edit_record(by)
-    fresh = claim_version(issue, version)
+    filed = Filing(title.strip(), kind, parties, topics, aliases, lead, success_test)
+    try:
+        fresh = claim_version(issue, version)
+    except Stale as stale:
+        if filed.held_by(stale.current):
+            return stale.current
+        raise
     if fresh.lifecycle_id != kind.pk and fresh.decisions.exists():
         raise Refused("The kind of an issue cannot change once a decision was made on it.", "kind")
-    fresh.title = title.strip()
-    fresh.lifecycle = kind
-    fresh.aliases = list(aliases)
-    fresh.lead = lead
-    fresh.success_test = success_test
+    for column, value in filed.columns().items():
+        setattr(fresh, column, value)
     _check_row(fresh)
     with because(by, "edit issue"):
         fresh.save()
@@ -127,14 +134,59 @@ def mark_checked(
 def _set_visibility(
     by: User, issue: Issue, version: int, visibility: Visibility, what: str
 ) -> Issue:
+    """Set it from a version, unless it is so already: then nothing is to be done."""
     check_publish_issue(by)
-    fresh = claim_version(issue, version)
+    try:
+        fresh = claim_version(issue, version)
+    except Stale as stale:
+        if stale.current.visibility != visibility:
+            raise
+        fresh = stale.current
     if fresh.visibility != visibility:
         fresh.visibility = visibility
         with because(by, what):
             fresh.save(update_fields=["visibility"])
         fresh.refresh_from_db()
     return fresh
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """What an issue is called and filed under."""
+
+    title: str
+    lifecycle: Lifecycle
+    parties: Sequence[Party]
+    topics: Sequence[Topic]
+    aliases: Sequence[str]
+    lead: User | None
+    success_test: str
+
+    def columns(self) -> dict[str, object]:
+        """The part that stands in the issue's own row."""
+        return {
+            "title": self.title,
+            "lifecycle": self.lifecycle,
+            "aliases": list(self.aliases),
+            "lead": self.lead,
+            "success_test": self.success_test,
+        }
+
+    def held_by(self, issue: Issue) -> bool:
+        """Whether the issue is called and filed so already, its parties in the same order."""
+        return (
+            all(getattr(issue, name) == value for name, value in self.columns().items())
+            and list(issue.parties.order_by("issueparty__position")) == list(self.parties)
+            and set(issue.topics.all()) == set(self.topics)
+        )
+
+
+def _opened_already(issue: Issue, filed: Filing) -> Issue | None:
+    """The issue that these very words opened when they came before, untouched since."""
+    opened = Issue.objects.filter(
+        reference=issue.reference, opened_on=issue.opened_on, version=1
+    ).first()
+    return opened if opened and filed.held_by(opened) else None
 
 
 def _check_row(issue: Issue) -> None:

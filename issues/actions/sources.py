@@ -75,24 +75,24 @@ def cite(
     locator: str = "",
     author: User | None = None,
 ) -> Citation:
-    """Rest an entry on one more source, known from `today` on. Raises NotAllowed, also for one who
-    is no administrator and names another `author`; Refused if it already rests on it in the same
-    way; Stale if a newer version of the entry stands.
+    """Rest an entry on one more source, known from `today` on; the same one cited again by the
+    same person on the same day is the first citation. Raises NotAllowed, also for one who is no
+    administrator and names another `author`; Refused if the entry already rests on the source in
+    the same way; Stale if a newer version of the entry stands.
     """
     check_author(by, author)
+    use = {"source": source, "quotation": quotation, "locator": locator, "known_on": today}
+    added = entry.citations.filter(**use, by=author or by, recorded_at__gt=entry.recorded_at)
+    if cited := added.first():
+        return cited
     try:
         with transaction.atomic():
             if newest_version(entry) != entry:
                 raise stale_entry(entry)
-            return Citation.objects.create(
-                entry=entry,
-                source=source,
-                quotation=quotation,
-                locator=locator,
-                known_on=today,
-                by=author or by,
-            )
+            return Citation.objects.create(entry=entry, by=author or by, **use)
     except IntegrityError as error:
+        if cited := added.first():
+            return cited
         raise _citation_refused(entry, error) from error
 
 

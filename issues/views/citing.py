@@ -1,7 +1,6 @@
 """Resting an entry on one more source, and finding sources while a form is filled in."""
 
 from dataclasses import asdict
-from datetime import date
 from uuid import UUID
 
 from django.db import transaction
@@ -70,22 +69,15 @@ def _cite(editor: Editor, entry: Entry, issue: Issue) -> HttpResponse:
     request, data = editor.request, editor.form.cleaned_data
     with transaction.atomic():
         (use,) = cites(request.user, data)
-        if not _just_cited(entry, use, request.user, editor.form.today):
-            actions.cite(
-                by=request.user,
-                entry=entry,
-                source=use.source,
-                quotation=use.quotation,
-                locator=use.locator,
-                today=editor.form.today,
-            )
+        actions.cite(
+            by=request.user,
+            entry=entry,
+            source=use.source,
+            quotation=use.quotation,
+            locator=use.locator,
+            today=editor.form.today,
+        )
     sentence = f"The entry now rests on {named(use.source)} as well."
     return saved(
         request, issue, editor.back, Saved(sentence, str(entry.uid), undo_cite(entry, use))
     )
-
-
-def _just_cited(entry: Entry, use: Cite, by: User, today: date) -> bool:
-    """Did the same person add this very citation today? Then the form came a second time."""
-    added = entry.citations.filter(by=by, known_on=today, recorded_at__gt=entry.recorded_at)
-    return added.filter(source=use.source, quotation=use.quotation, locator=use.locator).exists()

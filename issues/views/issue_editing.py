@@ -5,7 +5,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from issues import actions
-from issues.actions import Refused, Stale
 from issues.forms import EditIssueForm, OpenIssueForm, Versions
 from issues.forms.fields import RecordForm
 from issues.forms.issues import values_of
@@ -36,26 +35,12 @@ def open_issue(request: HttpRequest) -> HttpResponse:
 def _open(editor: Editor) -> HttpResponse:
     request, form = editor.request, editor.form
     values = {name: form.cleaned_data[name] for name in ("reference", *_EDITED)}
-    issue = _opened_already(form)
-    try:
-        issue = issue or actions.open_issue(by=request.user, opened_on=form.today, **values)
-    except Refused:
-        issue = _opened_already(form)  # it may have come twice at once
-        if not issue:
-            raise
+    issue = actions.open_issue(by=request.user, opened_on=form.today, **values)
     done = Saved(f"{issue.reference} is open as a draft. Only the team sees it.", "issue")
     return saved(request, issue, issue_address(issue), done)
 
 
 _EDITED = ("title", "kind", "parties", "topics", "aliases", "lead", "success_test")
-
-
-def _opened_already(form: RecordForm) -> Issue | None:
-    """The issue that this very form opened when it came before, untouched since."""
-    issue = Issue.objects.filter(
-        reference=form.cleaned_data["reference"], opened_on=form.today, version=1
-    ).first()
-    return issue if issue and _holds(issue, form) else None
 
 
 @team_page
@@ -71,28 +56,9 @@ def _edit(editor: Editor, sent: Versions) -> HttpResponse:
     request, form, issue = editor.request, editor.form, editor.context["issue"]
     before = values_of(issue)
     values = {name: form.cleaned_data[name] for name in _EDITED}
-    try:
-        fresh = actions.edit_issue(by=request.user, issue=issue, version=sent.version, **values)
-    except Stale as stale:
-        if not _holds(stale.current, form):
-            raise
-        fresh = stale.current
+    fresh = actions.edit_issue(by=request.user, issue=issue, version=sent.version, **values)
     undo = Undo.by("edit_issue", issue.reference, [("version", fresh.version), *_flat(before)])
     return saved(request, fresh, editor.back, Saved(f"{issue.reference} is edited.", "issue", undo))
-
-
-def _holds(issue: Issue, form: RecordForm) -> bool:
-    """Does the record already hold what the form says? Then it came a second time."""
-    held = values_of(issue)
-    return all(_plain(form.cleaned_data[name]) == held[name] for name in _EDITED)
-
-
-def _plain(value: object) -> object:
-    """A cleaned value in the terms of `values_of`."""
-    if isinstance(value, list):
-        texts = [one if isinstance(one, str) else one.slug for one in value]
-        return "\n".join(texts) if all(isinstance(one, str) for one in value) and value else texts
-    return getattr(value, "slug", None) or getattr(value, "username", None) or value or ""
 
 
 def _flat(values: dict[str, object]) -> list[tuple[str, object]]:
@@ -149,12 +115,7 @@ def _publish(editor: Editor, sent: Versions, wanted: Visibility) -> HttpResponse
     issue, by = editor.context["issue"], editor.request.user
     publish = wanted == Visibility.PUBLISHED
     action = actions.publish_issue if publish else actions.unpublish_issue
-    try:
-        fresh = action(by=by, issue=issue, version=sent.version)
-    except Stale as stale:
-        if stale.current.visibility != wanted:
-            raise
-        fresh = stale.current
+    fresh = action(by=by, issue=issue, version=sent.version)
     back = "unpublish_issue" if publish else "publish_issue"
     undo = Undo.by(back, issue.reference, [("version", fresh.version)])
     sentence = "Readers now see" if publish else "Readers no longer see"

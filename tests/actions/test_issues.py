@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from itertools import count
 from threading import Barrier
 
 import pytest
@@ -65,6 +66,21 @@ def test_an_edit_of_an_older_version_is_stale(analyst, issue):
     assert Issue.objects.get().title == "Mine"
 
 
+def test_the_same_edit_sent_twice_has_one_effect(analyst, issue):
+    japan = making.make_party("Japan")
+    first = edit(analyst, issue, title="Mine", parties=[japan])
+    assert edit(analyst, issue, title="Mine", parties=[japan]).version == first.version
+    with pytest.raises(actions.Stale):
+        edit(analyst, issue, title="Mine")
+
+
+def test_the_same_issue_opened_twice_is_opened_once(analyst, issue):
+    again = making.make_issue(analyst, "HNS", published=False, title="Host-nation support")
+    assert again == issue
+    with pytest.raises(actions.Refused, match="already exists"):
+        making.make_issue(analyst, "HNS", published=False, title="Something else")
+
+
 def test_the_kind_is_fixed_by_the_first_decision(analyst, issue):
     threat = making.make_lifecycle("threat")
     changed = edit(analyst, issue, kind=threat)
@@ -84,8 +100,9 @@ def test_only_editors_publish(analyst, editor, issue):
 
 def test_publishing_twice_has_one_effect(editor, issue):
     published = actions.publish_issue(by=editor, issue=issue, version=issue.version)
-    again = actions.publish_issue(by=editor, issue=issue, version=published.version)
-    assert again.version == published.version
+    for version in (published.version, issue.version):
+        again = actions.publish_issue(by=editor, issue=issue, version=version)
+        assert again.version == published.version
 
 
 def test_drafts_are_seen_by_the_team_alone(reader, analyst, deactivated, issue):
@@ -131,13 +148,14 @@ def test_sources_of_one_title_get_slugs_of_their_own(analyst):
     assert len(slugs) == 3
 
 
-def test_an_entry_can_rest_on_one_more_source_once(analyst, issue):
+def test_an_entry_can_rest_on_one_more_source_once(analyst, editor, issue):
     entry = making.happen(analyst, issue)
     source = making.make_source(analyst)
-    actions.cite(by=analyst, entry=entry, source=source, today=making.TODAY)
+    for _ in range(2):  # the same form, sent twice
+        actions.cite(by=analyst, entry=entry, source=source, today=making.TODAY)
     assert entry.citations.count() == 2
     with pytest.raises(actions.Refused, match="already cites"):
-        actions.cite(by=analyst, entry=entry, source=source, today=making.TODAY)
+        actions.cite(by=editor, entry=entry, source=source, today=making.TODAY)
 
 
 def test_a_source_for_an_older_version_of_an_entry_is_stale(analyst, issue):
@@ -176,9 +194,17 @@ def test_a_source_that_is_added_many_times_at_once_is_there_once(analyst):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_issue_that_is_opened_many_times_at_once_is_refused_in_words(analyst):
+def test_an_issue_that_is_opened_many_times_at_once_is_opened_once(analyst):
     kind = making.make_lifecycle()
     same = {"reference": "ONCE", "title": "Once", "kind": kind, "opened_on": making.TODAY}
     found = at_once(lambda: actions.open_issue(by=analyst, **same))
+    assert found == [Issue.objects.get(reference="ONCE")] * 4
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_reference_wanted_for_several_issues_at_once_is_refused_in_words(analyst):
+    given = {"reference": "ONCE", "kind": making.make_lifecycle(), "opened_on": making.TODAY}
+    titles = count(1)
+    found = at_once(lambda: actions.open_issue(by=analyst, title=f"Matter {next(titles)}", **given))
     assert sorted(type(one).__name__ for one in found) == ["Issue", *["Refused"] * 3]
     assert Issue.objects.filter(reference="ONCE").count() == 1
