@@ -46,9 +46,7 @@ def mark_as_spoilt() -> None:
 
 
 def _stamp() -> Path:
-    """Each process of a run that is shared out has a database of its own, and so a stamp."""
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
-    return Path(settings.TRACKER_HOME) / f"test-database-{worker}.stamp"
+    return Path(settings.TRACKER_HOME) / "test-database.stamp"
 
 
 def _fingerprint() -> str:

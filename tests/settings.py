@@ -6,8 +6,9 @@ from pathlib import Path
 _ROOT = Path(__file__).resolve().parent.parent
 _HOME = Path(os.environ.get("TRACKER_HOME") or _ROOT / "var")
 
-# Tests never share a server with the application: theirs does not wait for the disk.
-os.environ["TRACKER_HOME"] = str(_HOME / "test")
+# Tests never share a server with the application: theirs does not wait for the disk. Nor do two
+# processes of one run: what is committed in one database would end what is remembered of another.
+os.environ["TRACKER_HOME"] = str(_HOME / "test" / os.environ.get("PYTEST_XDIST_WORKER", "alone"))
 # The test database is made as the owner; tests/conftest.py then changes to the serving role.
 os.environ["TRACKER_DB_ROLE"] = "owner"
 os.environ["TRACKER_DEBUG"] = "0"

@@ -4,6 +4,7 @@ from contextlib import contextmanager
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.core.cache import caches
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
@@ -21,6 +22,12 @@ def counted(user=VISITOR) -> dict[str, int]:
     return {place.name: place.count for place in counts.places}
 
 
+def state() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_snapshot()::text")
+        return cursor.fetchone()[0]
+
+
 @contextmanager
 def queries():
     with CaptureQueriesContext(connection) as caught:
@@ -29,10 +36,15 @@ def queries():
 
 def test_an_unchanged_record_is_counted_once(analyst):
     make_issue(analyst)
-    with queries() as first:
-        counted()
-    with queries() as second:
-        assert counted() == {"not rated": 1}
+    while True:  # the server itself may write in between, when it gathers statistics
+        caches["counts"].clear()
+        before = state()
+        with queries() as first:
+            counted()
+        with queries() as second:
+            assert counted() == {"not rated": 1}
+        if state() == before:
+            break
     assert (len(first), len(second)) == (2, 1)
 
 
