@@ -10,6 +10,7 @@ from django.db.models import CharField, F, Q, Value
 
 from issues.forms.fields import DayField, RecordForm
 from issues.models import Source, SourceKind
+from issues.models.sources import IS_LINK
 from issues.wording import columns, made, worded_once
 
 _MOST_FOUND = 8
@@ -55,7 +56,11 @@ class CitingForm(RecordForm):
     new_title = forms.CharField(required=False, max_length=500, label="Title")
     new_publisher = forms.CharField(required=False, max_length=200, label="Publisher")
     new_url = forms.URLField(
-        required=False, max_length=1000, label="Address", assume_scheme="https"
+        required=False,
+        max_length=1000,
+        label="Address",
+        assume_scheme="https",
+        validators=[IS_LINK],
     )
     new_published_on = DayField(
         required=False, label="Published on", help_text="Empty where it shows no date."

@@ -25,12 +25,20 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
         Every page, count, search, feed and export stands on this method.
         """
-        seen = Concern.objects.filter(
-            entry=OuterRef("pk"), issue__in=Issue.objects.visible_to(user)
-        )
         if is_on_team(user):
-            return self.filter(Exists(seen))
-        return self.public().filter(Exists(seen))
+            return self.filter(_is_seen_by(user))
+        return self.public().filter(_is_seen_by(user))
+
+    def told_to(self, user) -> Self:
+        """As visible_to, without the versions of an entry whose last one `user` may not see.
+
+        For where versions are shown that do not stand: of an entry that was moved to a draft, an
+        older version would be told as if it were the last.
+        """
+        last = Entry.objects.last_versions().filter(
+            origin=Coalesce(OuterRef("origin_id"), OuterRef("pk"))
+        )
+        return self.visible_to(user).filter(~Exists(last.filter(~_is_seen_by(user))))
 
     def public(self) -> Self:
         """The kinds that readers see; says nothing of the issues that they are on."""
@@ -55,6 +63,12 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         """With `place`, by which decisions that hold from one day follow each other: a corrected
         one keeps the place of its first version, as in the status periods."""
         return self.annotate(place=Coalesce("origin_id", "id"))
+
+
+def _is_seen_by(user) -> Exists:
+    """Is the entry on an issue that `user` may know of?"""
+    seen = Issue.objects.visible_to(user)
+    return Exists(Concern.objects.filter(entry=OuterRef("pk"), issue__in=seen))
 
 
 class Entry(models.Model):

@@ -45,7 +45,7 @@ class TitleBasis(StrEnum):
 
 # Readers are sent there with a click, so no other scheme may stand there.
 _LINK_SHAPE = r"^https?://\S+$"
-_LINK = RegexValidator(
+IS_LINK = RegexValidator(
     _LINK_SHAPE, "An address begins with http:// or https://.", flags=re.IGNORECASE
 )
 
@@ -79,7 +79,7 @@ class Source(models.Model):
         max_length=12, choices=TitleBasis.choices(), default=TitleBasis.PAGE
     )
     publisher = models.CharField(max_length=200)
-    url = models.URLField(max_length=1000, blank=True, validators=[_LINK])
+    url = models.URLField(max_length=1000, blank=True, validators=[IS_LINK])
     published_on = models.DateField(
         null=True, blank=True, help_text="Empty where the document shows no date."
     )
@@ -107,7 +107,7 @@ class Source(models.Model):
             models.CheckConstraint(
                 name="source_url_is_link",
                 condition=Q(url="") | Q(url__iregex=_LINK_SHAPE),
-                violation_error_message=_LINK.message,
+                violation_error_message=IS_LINK.message,
             ),
             models.CheckConstraint(
                 name="source_kind_known", condition=Q(kind__in=[k.value for k in SourceKind])

@@ -125,13 +125,14 @@ def entry_history(user: User, uid: UUID) -> History:
 
     Raises Entry.DoesNotExist when there is none, or none that `user` may see.
     """
-    seen = Entry.objects.visible_to(user)
+    seen = Entry.objects.told_to(user)
     asked = seen.get(uid=uid)
     origin = asked.origin_id or asked.pk
     of_it = seen.filter(Q(pk=origin) | Q(origin=origin)).order_by("-id")
     found = written(of_it.values_list("pk", flat=True))
     versions = [found[pk] for pk in sorted(found, reverse=True)]
-    issues = on_issues([asked.pk], user)[asked.pk]
+    newest = versions[0].pk
+    issues = on_issues([newest], user)[newest]
     return History(lines(versions, user, issues_of={}, own_texts=True), issues)
 
 

@@ -46,7 +46,7 @@ def export_record(user) -> Record:
     """All that `user` may see. For readers: published issues, their public entries and what these
     name, without the stored texts of sources; for the team everything. A fixed number of queries.
     """
-    issues, entries = Issue.objects.visible_to(user), Entry.objects.visible_to(user)
+    issues, entries = Issue.objects.visible_to(user), Entry.objects.told_to(user)
     if is_on_team(user):
         return _record(
             issues, entries, Party.objects.all(), Topic.objects.all(), Source.objects.all()

@@ -167,6 +167,25 @@ def test_what_superseded_something_unseen_is_a_first_version_for_readers(adminis
     assert (last["supersedes"], last["change"], last["change_reason"]) == (None, None, "")
 
 
+def test_readers_get_no_older_version_of_what_was_moved_to_a_draft(administrator):
+    take_in(administrator, sample())
+    before = json.loads(exported(AnonymousUser()))["entries"]
+    entry = Entry.objects.get(uid=uid(10))
+    assert before[-1]["uid"] == str(entry.uid)
+    actions.correct_entry(
+        by=administrator,
+        entry=entry,
+        reason="It is on the other.",
+        body=entry.body,
+        date=entry.date,
+        citations=[actions.Cite(Source.objects.first())],
+        known_on=TODAY,
+        today=TODAY,
+        issues=[Issue.objects.get(reference="SECRET")],
+    )
+    assert json.loads(exported(AnonymousUser()))["entries"] == before[:-1]
+
+
 def test_what_readers_get_is_a_record_of_its_own(administrator):
     take_in(administrator, sample())
     public = read_record([("public.json", exported(AnonymousUser()))])

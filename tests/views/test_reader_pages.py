@@ -275,6 +275,35 @@ class TestEntry:
         assert "Ten billion." in html
         assert "Wrong." in html
 
+    def move(self, by, entry, *issues):
+        """Correct where an entry is."""
+        return actions.correct_entry(
+            by=by, entry=entry, reason="It is on another.", body=entry.body, date=entry.date,
+            citations=[actions.Cite(make_source(by))], known_on=making.TODAY, today=making.TODAY,
+            issues=issues,
+        )  # fmt: skip
+
+    def test_what_was_moved_to_a_draft_is_not_told_in_its_older_version(
+        self, client, signed_in, pledge, analyst
+    ):
+        draft = make_issue(analyst, "DRF", published=False)
+        entry = happen(analyst, pledge, "Ten billion.", date(2026, 3, 1))
+        moved = self.move(analyst, entry, draft)
+        for version in (entry, moved):
+            assert client.get(f"/entries/{version.uid}/").status_code == 404
+            assert "2 versions" in page(signed_in(analyst), "entry", version.uid)
+        self.move(analyst, moved, draft, pledge)
+        assert "Ten billion." in page(client, "entry", entry.uid)
+        assert "DRF" not in page(client, "entry", entry.uid)
+
+    def test_is_on_the_issues_of_its_last_version(self, client, pledge, analyst):
+        other = make_issue(analyst, "HNS")
+        entry = happen(analyst, pledge, "Ten billion.", date(2026, 3, 1))
+        self.move(analyst, entry, other)
+        html = page(client, "entry", entry.uid)
+        assert "/issues/HNS/" in html
+        assert "/issues/FDI/" not in html
+
     def test_a_note_is_nothing_to_readers(self, client, signed_in, pledge, analyst):
         hidden = note(analyst, pledge, "SECRET")
         assert client.get(f"/entries/{hidden.uid}/").status_code == 404

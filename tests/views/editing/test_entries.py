@@ -161,3 +161,10 @@ class TestFindingSources:
         assert source.slug not in work.get(url("event")).content.decode()
         assert work.post(url("event"), form(find="", source=source.slug)).status_code == 302
         assert last().citations.get().source == source
+
+
+def test_a_new_source_that_is_no_page_is_refused_at_its_address(work, issue, form):
+    new = {"new_title": "A page", "new_publisher": "The ministry", "new_url": "ftp://a.example/b"}
+    response = work.post(url("event"), form(**new))
+    assert response.status_code == 422
+    assert response.context["form"].errors.keys() == {"new_url"}
