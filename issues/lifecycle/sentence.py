@@ -29,7 +29,9 @@ class Standing:
 
     @property
     def _source(self) -> str:
-        return f" ({self.said_by})" if self.said_by else ""
+        """In brackets; those of a publisher's own name are square ones inside them."""
+        said_by = self.said_by.replace("(", "[").replace(")", "]")
+        return f" ({said_by})" if said_by else ""
 
 
 @dataclass(frozen=True, slots=True)

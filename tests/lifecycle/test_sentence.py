@@ -27,6 +27,15 @@ def test_without_a_reason_it_still_names_the_source():
     )
 
 
+def test_brackets_in_the_name_of_a_source_are_square_inside_the_round_ones():
+    said_by = "The Straits Times (Bloomberg), 7 November 2025"
+    standing = Standing("moving", "2025", "They met (twice).", said_by)
+    assert standing.why == "They met (twice) (The Straits Times [Bloomberg], 7 November 2025)."
+    assert Standing("moving", "2025", "", said_by).end == (
+        " (The Straits Times [Bloomberg], 7 November 2025)."
+    )
+
+
 def test_without_either_it_ends_after_the_date():
     assert standing_sentence("The deal", Standing("moving", "2025")).text == (
         "The deal has been moving since 2025."
