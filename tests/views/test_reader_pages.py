@@ -84,6 +84,15 @@ class TestDashboard:
         assert html.index("What changed last") < html.index("It moves, slowly.")
         assert html.index("What comes next</h2>") < html.index("31 Mar 2027</strong>")
 
+    def test_gives_the_day_by_which_the_changes_are_sorted(self, client, pledge, analyst):
+        happen(analyst, pledge, "They met.", date(2026, 1, 3), known_on=date(2026, 4, 24))
+        lines = page(client, "dashboard").split("What changed last")[1].split("<li>")
+        assert "3 January 2026 · known 24 April 2026" in lines[1]
+        same_day = next(line for line in lines if "The first projects were named." in line)
+        assert "28 October 2025" in same_day
+        assert "known" not in same_day
+        assert "known 24 April 2026" not in page(client, "changes")
+
     def test_says_so_when_nothing_is_there(self, client):
         html = page(client, "dashboard")
         assert "No issue is published here yet." in html
@@ -358,6 +367,17 @@ class TestRefusals:
         assert answer.status_code == 404
         assert "<html" in answer.content.decode()
         assert "nothing at this address" in answer.content.decode()
+
+    def test_lets_a_visitor_sign_in(self, client, db):
+        answer = client.get("/issues/NOWHERE/")
+        assert 'href="/accounts/sign-in/?next=/issues/NOWHERE/"' in answer.text
+
+    def test_tells_who_is_signed_in(self, signed_in, reader, pledge):
+        answer = signed_in(reader).get("/issues/FDI/status/")
+        assert answer.status_code == 403
+        assert f">{reader}</a>" in answer.text
+        assert "Sign out" in answer.text
+        assert "/accounts/sign-in/" not in answer.text
 
     def test_a_fragment_for_htmx(self, client, db):
         answer = client.get("/issues/NOWHERE/", headers={"HX-Request": "true"})
