@@ -16,7 +16,7 @@ from issues import actions, dates
 from issues.forms import MissingVersion, NewSource, StatusForm, Versions
 from issues.forms.versions import NONE
 from issues.models import Entry, Issue
-from issues.reads.editing import decision_of, moves_from, newest_uid, sources_at_hand
+from issues.reads.editing import Moves, decision_of, moves_from, newest_uid, sources_at_hand
 
 _OFFERED = 12
 _GROUPS = (
@@ -75,6 +75,7 @@ class ChangesStatus:
 
     def _status_page(self, request, issue, form, versions, status=HTTPStatus.OK, other=None):
         moves = moves_from(issue, form.today)
+        _offer(form, moves)
         context = {
             **self.admin_site.each_context(request),
             "title": "Change status",
@@ -99,6 +100,15 @@ def _form(request: HttpRequest, issue: Issue) -> StatusForm:
     return StatusForm(
         data, issue=issue, today=day, at_hand=lambda: sources_at_hand(issue, _OFFERED)
     )
+
+
+def _offer(form: StatusForm, moves: Moves) -> None:
+    """Show the allowed statuses alone, and the one that was chosen before."""
+    chosen = form.statuses.get(form["status"].value() or "")
+    offers = {target.slug: target.name for target in moves.targets}
+    if chosen:
+        offers.setdefault(chosen.slug, chosen.name)
+    form.fields["status"].widget.choices = list(offers.items())
 
 
 def _fresh(issue: Issue) -> Versions:

@@ -1,5 +1,7 @@
 """A status changes in the admin by a decision alone, made with the same action as on the pages."""
 
+import re
+
 import pytest
 
 from issues.models import Entry, Status, StatusPeriod
@@ -97,6 +99,21 @@ def test_what_is_refused_is_422_with_a_sentence(client, record, changes, sentenc
     assert answer.status_code == 422
     assert sentence in answer.text
     assert record.issue.decisions.count() == 1
+
+
+def test_only_the_statuses_that_may_follow_are_offered(client, record):
+    offered = _offered(client.get(address(record.issue)))
+    assert offered == ["moving", "stalled"]
+
+
+def test_what_was_chosen_and_refused_is_still_chosen(client, record):
+    answer = client.post(address(record.issue), given(client, record, status="delivered"))
+    assert _offered(answer) == ["moving", "stalled", "delivered"]
+    assert re.search(r'value="delivered"[^>]* checked', answer.text)
+
+
+def _offered(answer) -> list[str]:
+    return re.findall(r'<input type="radio" name="status" value="([^"]+)"', answer.text)
 
 
 def test_no_form_of_the_admin_changes_a_status_without_a_decision(client, record):
