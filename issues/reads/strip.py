@@ -105,7 +105,7 @@ class Axis:
         x = self.x(day)
         apart = abs(x - self.now)
         crowded = apart < _WORD or x > WIDTH - _WORD
-        minor = day.month not in (1, 7) or apart < 3 * _WORD or x > WIDTH - 2 * _WORD
+        minor = day.month not in (1, 7) or apart < 5 * _WORD or x > WIDTH - 2 * _WORD
         if crowded or day.month == 1:
             return Tick(x, "" if crowded else str(day.year), minor)
         name = MONTHS[day.month - 1]
