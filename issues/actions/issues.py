@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -90,8 +91,9 @@ def edit_issue(
     try:
         fresh = claim_version(issue, version)
     except Stale as stale:
-        if filed.held_by(stale.current):
-            return stale.current
+        current = cast(Issue, stale.current)
+        if filed.held_by(current):
+            return current
         raise
     if fresh.lifecycle_id != kind.pk and fresh.decisions.exists():
         raise Refused("The kind of an issue cannot change once a decision was made on it.", "kind")
@@ -139,9 +141,9 @@ def _set_visibility(
     try:
         fresh = claim_version(issue, version)
     except Stale as stale:
-        if stale.current.visibility != visibility:
+        fresh = cast(Issue, stale.current)
+        if fresh.visibility != visibility:
             raise
-        fresh = stale.current
     if fresh.visibility != visibility:
         fresh.visibility = visibility
         with because(by, what):
