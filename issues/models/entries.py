@@ -148,6 +148,12 @@ class Entry(models.Model):
             ),
             # Newest entries across issues.
             models.Index(fields=["-known_on", "-id"], name="entry_newest"),
+            # Events of a month or longer that is under way: reads.ahead.not_over.
+            models.Index(
+                fields=["last_on"],
+                name="entry_under_way",
+                condition=Q(kind=EntryKind.EVENT.value, first_on__lt=F("last_on")),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -251,6 +257,8 @@ class Concern(models.Model):
 
     class Meta:
         ordering = ["id"]
+        verbose_name = "issue of an entry"
+        verbose_name_plural = "issues of entries"
         triggers = [*APPEND_ONLY, guards.CONCERN_ENTERS, guards.CONCERN_STIRS_ISSUE]
         constraints = [
             models.UniqueConstraint(fields=["entry", "issue"], name="concern_once"),

@@ -233,6 +233,23 @@ STATUS_KEEPS_LIFECYCLE = Trigger(
     f" {_RAISE} = 'status_keeps_lifecycle';",
 )
 
+# What a status says of an issue was decided with it; changed later, it would tell another past.
+STATUS_KEEPS_MEANING = Trigger(
+    name="status_keeps_meaning",
+    level=pgtrigger.Row,
+    when=pgtrigger.Before,
+    operation=pgtrigger.UpdateOf("phase", "outcome"),
+    condition=pgtrigger.Q(old__phase__df=pgtrigger.F("new__phase"))
+    | pgtrigger.Q(old__outcome__df=pgtrigger.F("new__outcome")),
+    func=f"""
+    IF EXISTS (SELECT FROM issues_entry WHERE status_id = NEW.id) THEN
+        RAISE EXCEPTION 'Issues were given this status, so its phase and outcome stay. Make a new'
+            ' status, and decide anew.' {_RAISE} = 'status_keeps_meaning';
+    END IF;
+    RETURN NEW;
+    """,
+)
+
 ISSUE_IS_ACTIVE = Trigger(
     name="issue_is_active",
     level=pgtrigger.Row,

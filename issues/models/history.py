@@ -70,12 +70,20 @@ DERIVED = [
 ]
 
 
-def kept_history(**options):
-    """Track every insert, update and delete of a model in an append-only event table."""
+def kept_history(one: str, many: str, **options):
+    """Track every insert, update and delete of a model in an append-only event table.
+
+    `one` and `many` name its rows; a row of that table is "a version of" one. *Event* is a kind of
+    entry.
+    """
     return pghistory.track(
         Inserted(),
         Updated(),
         Deleted(),
-        meta={"triggers": [*APPEND_ONLY]},
+        meta={
+            "triggers": [*APPEND_ONLY],
+            "verbose_name": f"version of {one}",
+            "verbose_name_plural": f"versions of {many}",
+        },
         **options,
     )

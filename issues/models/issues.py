@@ -52,7 +52,7 @@ _REFERENCE = RegexValidator(
 )
 
 
-@kept_history(exclude=["search"])
+@kept_history("an issue", "issues", exclude=["search"])
 class Issue(models.Model):
     """One matter being tracked. Its kind is its lifecycle."""
 
@@ -126,7 +126,7 @@ class Issue(models.Model):
         return f"{self.reference} {self.title}"
 
 
-@kept_history()
+@kept_history("a party of an issue", "parties of issues")
 class IssueParty(models.Model):
     """A party to an issue, in the order in which the page names them."""
 
@@ -143,7 +143,7 @@ class IssueParty(models.Model):
         ]
 
 
-@kept_history()
+@kept_history("a topic of an issue", "topics of issues")
 class IssueTopic(models.Model):
     issue = models.ForeignKey(Issue, on_delete=models.CASCADE)
     topic = models.ForeignKey(Topic, on_delete=models.PROTECT)

@@ -8,7 +8,7 @@ from issues.models import guards
 from issues.models.history import KEPT, VERSIONED, kept_history
 
 
-@kept_history()
+@kept_history("a lifecycle", "lifecycles")
 class Lifecycle(models.Model):
     """The statuses of one kind of issue; the kind's name is the lifecycle's name."""
 
@@ -25,7 +25,7 @@ class Lifecycle(models.Model):
         return self.name
 
 
-@kept_history()
+@kept_history("a status", "statuses")
 class Status(models.Model):
     """One status of a lifecycle, with its public definition."""
 
@@ -47,7 +47,7 @@ class Status(models.Model):
     class Meta:
         ordering = ["lifecycle", "position", "id"]
         verbose_name_plural = "statuses"
-        triggers = [VERSIONED, guards.STATUS_KEEPS_LIFECYCLE, *KEPT]
+        triggers = [VERSIONED, guards.STATUS_KEEPS_LIFECYCLE, guards.STATUS_KEEPS_MEANING, *KEPT]
         constraints = [
             models.UniqueConstraint(fields=["lifecycle", "slug"], name="status_slug_once"),
             models.UniqueConstraint(fields=["lifecycle", "name"], name="status_name_once"),
@@ -77,7 +77,7 @@ class Status(models.Model):
         return self.name
 
 
-@kept_history()
+@kept_history("a move", "moves")
 class Move(models.Model):
     """An allowed step between two statuses of one lifecycle; without `source` it is a start."""
 

@@ -20,7 +20,7 @@ class PartyKind(StrEnum):
         return [(kind.value, kind.value) for kind in cls]
 
 
-@kept_history()
+@kept_history("a party", "parties")
 class Party(models.Model):
     """A country, body, person or company that an issue is between."""
 
@@ -53,7 +53,7 @@ class Party(models.Model):
         return self.name
 
 
-@kept_history()
+@kept_history("a topic", "topics")
 class Topic(models.Model):
     """A heading that issues are filed under."""
 

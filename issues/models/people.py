@@ -45,7 +45,7 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(username, password, role=Role.ADMINISTRATOR, **fields)
 
 
-@kept_history(exclude=["password", "last_login"])
+@kept_history("an account", "accounts", exclude=["password", "last_login"])
 class User(AbstractBaseUser):
     """One person. The role says what they may do; `issues.permissions` is where it is read.
 

@@ -69,7 +69,7 @@ class SourceQuerySet(models.QuerySet["Source"]):
         return self.order_by(F("published_on").desc(nulls_last=True), "-id")
 
 
-@kept_history()
+@kept_history("a source", "sources")
 class Source(models.Model):
     """A document: who published it, when, where it stands, and its text where we may keep it."""
 

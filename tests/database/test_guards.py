@@ -196,6 +196,14 @@ def test_phase_and_outcome_are_paired(issue, as_owner, phase, outcome):
         as_owner.execute("UPDATE issues_status SET phase = %s, outcome = %s", [phase, outcome])
 
 
+@pytest.mark.parametrize("columns", ["phase = 'stalled'", "phase = 'settled', outcome = 'failed'"])
+def test_what_a_given_status_means_stays(analyst, issue, as_owner, columns):
+    as_owner.execute(f"UPDATE issues_status SET {columns} WHERE slug = 'moving'")
+    making.decide(analyst, issue, "announced")
+    with pytest.raises(psycopg.errors.CheckViolation, match="its phase and outcome stay"):
+        as_owner.execute(f"UPDATE issues_status SET {columns} WHERE slug = 'announced'")
+
+
 def test_a_move_stays_in_its_lifecycle(issue, as_owner):
     stranger = making.make_lifecycle("threat").statuses.first()
     with pytest.raises(psycopg.errors.CheckViolation, match="its own lifecycle"):
