@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Case, Expression, F, IntegerField, Min, OuterRef, Subquery, Value, When
+from django.db.models import Case, Expression, F, IntegerField, OuterRef, Subquery, Value, When
 from django.db.models.functions import Coalesce, Lower
 
 from issues.lifecycle.kinds import EntryKind
@@ -13,7 +13,7 @@ from issues.lifecycle.sentence import standing_sentence
 from issues.models import Concern, Issue, User
 from issues.models.issues import IssueQuerySet, Visibility
 from issues.models.periods import NEVER
-from issues.reads.ahead import Outlook, outlooks
+from issues.reads.ahead import Outlook, distance, not_over, outlooks
 from issues.reads.days import day_short, is_stale
 from issues.reads.events import event_dots
 from issues.reads.filters import DEFAULT_SORT, with_status
@@ -168,11 +168,12 @@ def _rank() -> Case:
 
 
 def _next_on(today: date) -> Coalesce:
+    """The day of the event that a row shows as its next."""
     events = Concern.objects.in_force().filter(
-        issue=OuterRef("pk"), kind=EntryKind.EVENT, dated_on__gt=today
+        not_over(today), issue=OuterRef("pk"), kind=EntryKind.EVENT
     )
-    first = events.order_by().values("issue").values(least=Min("dated_on"))
-    return Coalesce(Subquery(first), Value(_LAST))
+    nearest = events.order_by(distance(today), "entry_id").values("dated_on")[:1]
+    return Coalesce(Subquery(nearest), Value(_LAST))
 
 
 def _days(page: Page, ahead: Mapping[int, Outlook]) -> list[date]:

@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db
 
 LAID, DAY, LATER = date(2025, 11, 7), date(2026, 11, 10), date(2026, 11, 12)
 STALE = timedelta(days=30)
+MONTH = [date(2026, 11, 1), DAY, date(2026, 11, 29), date(2026, 12, 1)]
 VISITOR = AnonymousUser()
 UNTOLD = (
     "Laid down on 7 November 2025 for 10 November 2026;"
@@ -114,6 +115,26 @@ class TestAMonth:
         assert page.facts.outlook.untold is None
         assert [year.name for year in page.years] == ["Coming"]
         assert page.years[0].lines[0].laid_down.endswith("for November 2026.")
+
+    def test_is_what_comes_next_until_it_is_over(self):
+        next_to = [dashboard(VISITOR, Filters(), today, STALE).coming for today in MONTH]
+        assert [[(a.when, a.reference) for a in coming] for coming in next_to] == [
+            [("Nov 2026", "REE")],
+            [("Nov 2026", "REE")],
+            [("Nov 2026", "REE")],
+            [],
+        ]
+
+    @pytest.mark.parametrize("today", [date(2026, 11, 1), DAY, date(2026, 11, 29)])
+    def test_comes_first_in_the_order_by_next(self, analyst, today):
+        happen(analyst, make_issue(analyst, "AAA"), "Later.", date(2027, 1, 5), known_on=LAID)
+        make_issue(analyst, "BBB")
+        listed = dashboard(VISITOR, Filters(sort="next"), today, STALE).listing.rows.rows
+        assert [row.reference for row in listed] == ["REE", "AAA", "BBB"]
+
+    def test_is_not_what_comes_next_once_something_tells_of_it(self, issue, analyst):
+        happen(analyst, issue, "They met.", DAY, known_on=DAY)
+        assert dashboard(VISITOR, Filters(), LATER, STALE).coming == []
 
     def test_is_untold_when_it_is_over(self):
         page = shown(date(2026, 12, 1))
