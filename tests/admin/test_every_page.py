@@ -91,6 +91,13 @@ def test_the_index_lists_every_table_once(client, record):
     assert sorted(listed, key=lambda model: model._meta.label) == MODELS
 
 
+def test_no_table_is_called_one_of_events_which_are_entries(client, record):
+    sections = client.get("/admin/").context["app_list"]
+    names = {entry["name"] for section in sections for entry in section["models"]}
+    assert {"Issues of entries", "Versions of issues", "Versions of accounts"} <= names
+    assert [name for name in names if "event" in name.lower()] == []
+
+
 @every_model
 def test_no_list_offers_to_change_many_rows_at_once(client, record, model):
     answer = client.get(address(model, "changelist"))
