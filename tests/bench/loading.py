@@ -224,14 +224,21 @@ def _load_entries(owner: psycopg.Connection, matters: Sequence[Matter], base: _B
     last = matters[-1].number
     for batch in _batches(((m, line) for *_, m, line in lines), _BATCH):
         with owner.transaction():
-            _copy_entries(owner, batch, ids, base)
-            concerns = (
-                (ids[m.number, line.place], i) for m, line in batch for i in _on(m, line, last)
-            )
-            _copy(owner, "concern", "entry_id issue_id", concerns)
-            _copy_citations(owner, batch, ids, base)
+            for part in _first_versions_first(batch):
+                _copy_entries(owner, part, ids, base)
+                concerns = (
+                    (ids[m.number, line.place], i) for m, line in part for i in _on(m, line, last)
+                )
+                _copy(owner, "concern", "entry_id issue_id", concerns)
+                _copy_citations(owner, part, ids, base)
         if batch[0][1] is lines[0][-1]:
             _analyze(owner)
+
+
+def _first_versions_first(batch: Sequence[tuple[Matter, Line]]) -> Iterator[list]:
+    """What is corrected is whole, its sources named, before the correction comes."""
+    yield [(m, line) for m, line in batch if line.supersedes is None]
+    yield [(m, line) for m, line in batch if line.supersedes is not None]
 
 
 def _on(matter: Matter, line: Line, last: int) -> Iterator[int]:
