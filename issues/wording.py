@@ -1,7 +1,8 @@
 """Questions that are worded once, with blanks, and then asked of other issues on other days.
 
-To put a question into SQL costs Django more than PostgreSQL needs to answer it. The querysets stay
-the vocabulary; what is kept is the text that they come to.
+To put a question into SQL costs Django more than PostgreSQL needs to answer it, and to plan it costs
+PostgreSQL as much again. The querysets stay the vocabulary; what is kept is the text that they come
+to, and in each connection its plan.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -11,9 +12,12 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
+import psycopg
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.db.models import BigIntegerField, BooleanField, F, Func, Model, QuerySet, Value
+from psycopg.types.numeric import Int8
 
 from issues.models import Role
 from issues.models.people import is_on_team
@@ -40,7 +44,7 @@ def worded_once(word: Callable[..., QuerySet[Any]]) -> Callable[..., list[tuple[
         if shape not in worded:
             worded[shape] = _put(word, shape)
         question = worded[shape]
-        with connection.cursor() as cursor:
+        with _planned_once() as cursor:
             cursor.execute(question.sql, question.filled(values))
             return cursor.fetchall()
 
@@ -77,7 +81,7 @@ class _Question:
 
     def filled(self, values: Sequence[Any]) -> list[Any]:
         pairs = zip(self.parameters, self.sources, strict=True)
-        return [fixed if at is None else values[at] for fixed, at in pairs]
+        return [fixed if at is None else _typed(values[at]) for fixed, at in pairs]
 
 
 def _put(word: Callable[..., QuerySet[Any]], shape: tuple[str, ...]) -> _Question:
@@ -88,6 +92,22 @@ def _put(word: Callable[..., QuerySet[Any]], shape: tuple[str, ...]) -> _Questio
     if unused:
         raise TypeError(f"{word.__name__} does not use its arguments {unused} as values.")
     return _Question(sql, parameters, sources)
+
+
+def _typed(value: object) -> object:
+    """A number as wide as the keys are: of its own width, small and large ones need two plans."""
+    return Int8(value) if isinstance(value, int) else value
+
+
+def _planned_once() -> CursorWrapper:
+    """A cursor that leaves the values to PostgreSQL, which then keeps its plan of the question.
+
+    Django's own cursor writes the values into the text, so that each text is a new one.
+    """
+    connection.ensure_connection()
+    cursor: Any = psycopg.Cursor(connection.connection)
+    wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
+    return wrap(cursor)
 
 
 def _source(parameter: object, blanks: Sequence[object]) -> int | None:

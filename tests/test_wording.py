@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
 
 from issues.models import Entry, Issue
 from issues.wording import among, columns, made, worded_once
@@ -51,6 +52,24 @@ def test_a_uid_is_a_value_of_its_own(analyst):
     first, second = (note(analyst, issue) for _ in range(2))
     assert recorded(first.uid) == [(first.uid,)]
     assert recorded(second.uid) == [(second.uid,)]
+
+
+def test_postgresql_plans_a_question_once(analyst):
+    @worded_once
+    def held(number, reference):
+        found = Issue.objects.filter(pk=number, reference=reference)
+        return found.values_list("reference", "success_test")
+
+    issue = make_issue(analyst, "ONE")
+    for number in (issue.pk, 7, 70_000, 7 * 10**12):
+        held(number, "ONE")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT parameter_types::text[], generic_plans + custom_plans"
+            " FROM pg_prepared_statements WHERE statement LIKE %s",
+            ['SELECT "issues_issue"."reference" AS "reference", "issues_issue"."success_test"%'],
+        )
+        assert cursor.fetchall() == [(["bigint", "text"], 3)]
 
 
 def test_it_is_worded_anew_for_readers(analyst):

@@ -29,6 +29,11 @@ OWNER_COMMANDS = frozenset(
 )
 
 
+# A question whose values are sent apart from its text is planned once for each connection from its
+# second asking on.
+PREPARE_AFTER = 1
+
+
 def role_of_command(arguments: list[str]) -> str:
     """`owner` or `app`: as whom `manage.py` with these arguments connects by itself."""
     return "owner" if OWNER_COMMANDS.intersection(arguments[1:2]) else "app"
@@ -43,6 +48,7 @@ def database_settings(env: Env, home: Path) -> dict:
     connection = _external(env, role) if env.text("DATABASE_URL") else _embedded(env, home, role)
     options = connection.setdefault("OPTIONS", {})
     options["application_name"] = f"tracker-{role}"
+    options["prepare_threshold"] = PREPARE_AFTER
     pool_size = env.number("TRACKER_POOL_SIZE", 0, at_least=0, at_most=100)
     if pool_size and role == "app":
         options["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 5}
