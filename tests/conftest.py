@@ -188,6 +188,7 @@ def _no_cached_counts() -> Iterator[None]:
 
     yield
     caches["counts"].clear()
+    caches["pages"].clear()
 
 
 @pytest.fixture

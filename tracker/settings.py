@@ -95,6 +95,13 @@ CACHES = {
         # What a free text finds is kept as well: up to 100 kB where it finds most of 20,000 issues.
         "OPTIONS": {"MAX_ENTRIES": 500},
     },
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "TIMEOUT": 3600,
+        # The longest pages have 150 kB, most a third of that.
+        "OPTIONS": {"MAX_ENTRIES": 300},
+    },
 }
 
 # People and sessions

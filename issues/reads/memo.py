@@ -24,24 +24,34 @@ class Memory:
 
     def __init__(self, user: User, today: date) -> None:
         audience = "team" if is_on_team(user) else "public"
-        self._key = f"{_snapshot()}/{today}/{audience}/"
+        self._state = state()
+        self._key = f"{self._state}/{today}/{audience}/"
         self._given: dict[str, object] = {}
 
     def get[T](self, name: str, work: Callable[[], T]) -> T:
         """The result of `work` under this name, worked out once per state of the database.
 
-        Inside a transaction nothing outlasts the page: what that one has written itself does not
-        show in the snapshot.
+        Where that has no name, nothing outlasts the page.
         """
         if name not in self._given:
-            self._given[name] = work() if connection.in_atomic_block else self._kept(name, work)
+            self._given[name] = self._kept(name, work) if self._state else work()
         return cast(T, self._given[name])
 
     def _kept[T](self, name: str, work: Callable[[], T]) -> T:
         return cast(T, caches["counts"].get_or_set(f"{self._key}{name}", work))
 
 
-def _snapshot() -> str:
+def state() -> str:
+    """The name of what is committed by now, in one query: another one after every write.
+
+    The start of the server is part of it, since another server may count its transactions alike.
+    "" inside a transaction: what that one has written itself does not show in the name.
+    """
+    if connection.in_atomic_block:
+        return ""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_current_snapshot()::text")
+        cursor.execute(
+            "SELECT concat_ws('/', extract(epoch FROM pg_postmaster_start_time()),"
+            " pg_current_snapshot())"
+        )
         return cursor.fetchone()[0]

@@ -11,10 +11,12 @@ from issues.reads import overview as reads
 from issues.reads.filters import SORTS, Filters
 from issues.views.access import public_page
 from issues.views.answering import answer, stale_after, today
+from issues.views.kept import kept_for_visitors
 
 
 @public_page
 @require_safe
+@kept_for_visitors
 def dashboard(request: HttpRequest) -> HttpResponse:
     filters = Filters.read(request.GET)
     shown = reads.dashboard(request.user, filters, today(), stale_after())
@@ -26,6 +28,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 
 @public_page
 @require_safe
+@kept_for_visitors
 def issue_list(request: HttpRequest) -> HttpResponse:
     filters, after = Filters.read(request.GET), request.GET.get("after", "")
     shown = reads.listing(request.user, filters, today(), stale_after(), after)

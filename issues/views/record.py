@@ -12,10 +12,12 @@ from issues.reads.issue_page import issue_page
 from issues.reads.sources import source_list, source_page
 from issues.views.access import public_page
 from issues.views.answering import answer, found_or_404, stale_after, today
+from issues.views.kept import kept_for_visitors
 
 
 @public_page
 @require_safe
+@kept_for_visitors
 def issue(request: HttpRequest, reference: str) -> HttpResponse:
     after = request.GET.get("after", "")
     page = found_or_404(lambda: issue_page(request.user, reference, today(), stale_after(), after))
@@ -31,6 +33,7 @@ def entry(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @public_page
 @require_safe
+@kept_for_visitors
 def changes(request: HttpRequest) -> HttpResponse:
     page = newest_changes(request.user, request.GET.get("after", ""))
     return answer(request, "changes/list.html", {"page": page, "view": "changes"})
@@ -38,6 +41,7 @@ def changes(request: HttpRequest) -> HttpResponse:
 
 @public_page
 @require_safe
+@kept_for_visitors
 def sources(request: HttpRequest) -> HttpResponse:
     page = source_list(request.user, tidy(request.GET.get("q", "")), request.GET.get("after", ""))
     return answer(request, "sources/list.html", {"page": page, "view": "sources"}, part="results")

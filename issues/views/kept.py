@@ -1,0 +1,65 @@
+"""The pages of visitors, kept for exactly as long as nothing is written."""
+
+from collections.abc import Callable
+from functools import wraps
+from hashlib import sha256
+
+from django.core.cache import caches
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
+
+from issues.reads.memo import state
+from issues.views.answering import today
+
+View = Callable[..., HttpResponse]
+
+# All that a visitor's page depends on, beside the record, the day and the address.
+_THEME = "theme"
+
+
+def kept_for_visitors(view: View) -> View:
+    """Make the page of a visitor once, and give it again until anything is written.
+
+    A visitor is who brings no cookie but the one of light and dark pages, and so has no account,
+    no message waiting and no token. A page that sets a cookie or has a token is not kept, nor are
+    the parts that htmx asks for, nor anything inside a transaction, whose own writes do not yet
+    show. Costs one query.
+    """
+
+    @wraps(view)
+    def keeping(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        now = state() if _asks_as_visitor(request) else ""
+        if not now:
+            return view(request, *args, **kwargs)
+        key = _key(request, now)
+        kept = caches["pages"].get(key)
+        if kept is not None:
+            return _again(*kept)
+        response = view(request, *args, **kwargs)
+        if _is_for_all(request, response):
+            caches["pages"].set(key, (response.content, dict(response.headers)))
+        return response
+
+    return keeping
+
+
+def _asks_as_visitor(request: HttpRequest) -> bool:
+    plain = request.method == "GET" and not request.htmx  # type: ignore[attr-defined]
+    return plain and request.COOKIES.keys() <= {_THEME}
+
+
+def _key(request: HttpRequest, now: str) -> str:
+    theme = request.COOKIES.get(_THEME, "")
+    asked = "\n".join((now, str(today()), theme, request.build_absolute_uri()))
+    return sha256(asked.encode()).hexdigest()
+
+
+def _is_for_all(request: HttpRequest, response: HttpResponse) -> bool:
+    has_token = request.META.get("CSRF_COOKIE_NEEDS_UPDATE", False)
+    return response.status_code == 200 and not response.cookies and not has_token
+
+
+def _again(content: bytes, headers: dict[str, str]) -> HttpResponse:
+    response = HttpResponse(content, headers=headers)
+    patch_vary_headers(response, ["Cookie"])
+    return response
