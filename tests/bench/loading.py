@@ -52,6 +52,7 @@ def load(owner: psycopg.Connection, matters: Sequence[Matter]) -> None:
     Parts of a record are loaded in the order of their numbers.
     """
     with owner.transaction():
+        _name_reason(owner)
         if matters[0].number == 0:
             _load_catalogue(owner)
         base = _base(owner)
@@ -67,6 +68,18 @@ def add_analyst(owner: psycopg.Connection) -> None:
     password = PBKDF2PasswordHasher().encode(PASSWORD, "bench")
     account = (ANALYST, "Analyst", "", "analyst", True, password, "now", 1)
     _copy(owner, "user", _ACCOUNT, [account])
+
+
+def _name_reason(owner: psycopg.Connection) -> None:
+    """Why rows change until commit, which their history keeps, as of every change of the tracker.
+
+    Without, each row's history fails to find it and goes back to a savepoint, for which all that
+    is still to be checked at commit is looked through: a time that grows with the square.
+    """
+    owner.execute(
+        "SELECT set_config('pghistory.context_id', gen_random_uuid()::text, true),"
+        " set_config('pghistory.context_metadata', '{\"action\": \"load record\"}', true)"
+    )
 
 
 def _load_catalogue(owner: psycopg.Connection) -> None:

@@ -63,7 +63,9 @@ def _parameters(connection: dict) -> dict:
         "host": connection.get("HOST"),
         "port": connection.get("PORT"),
     }
-    options = {k: v for k, v in connection["OPTIONS"].items() if k != "application_name"}
+    # The others are the driver's: those of libpq are text.
+    libpq = {key: value for key, value in connection["OPTIONS"].items() if isinstance(value, str)}
+    options = {key: value for key, value in libpq.items() if key != "application_name"}
     return {key: value for key, value in {**given, **options}.items() if value}
 
 
