@@ -1,8 +1,8 @@
 """Questions that are worded once, with blanks, and then asked of other issues on other days.
 
-To put a question into SQL costs Django more than PostgreSQL needs to answer it, and to plan it costs
-PostgreSQL as much again. The querysets stay the vocabulary; what is kept is the text that they come
-to, and in each connection its plan.
+To put a question into SQL costs Django more than PostgreSQL needs to answer it, and to plan it
+costs PostgreSQL as much again. The querysets stay the vocabulary; what is kept is the text that
+they come to, and in each connection its plan.
 """
 
 from collections.abc import Callable, Iterable, Sequence

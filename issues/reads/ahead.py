@@ -139,13 +139,21 @@ def _telling_of_it() -> ConcernQuerySet:
     )
 
 
-def coming_up(user: User, today: date, most: int = 10) -> list[Ahead]:
-    """What lies ahead over all issues that `user` may see, soonest first, in one query.
+def coming_up(user: User, today: date) -> list[Ahead]:
+    """The ten next things ahead over all issues that `user` may see, in one query.
 
     What has begun and is not over, such as this month, comes before what is still to begin.
     """
+    return [
+        Ahead(on, fuzzy_short(*fuzzy), _what(body, status), reference, title)
+        for on, body, status, reference, title, *fuzzy in _coming(user, today)
+    ]
+
+
+@worded_once
+def _coming(user: User, today: date):
     holds = StatusPeriod.objects.known_by(today).filter(decision=OuterRef("entry"))
-    ahead = (
+    return (
         Concern.objects.in_force()
         .filter(not_over(today), issue__in=Issue.objects.visible_to(user))
         .filter(Q(kind=EntryKind.EVENT) | (Q(kind=EntryKind.DECISION) & Exists(holds)))
@@ -157,12 +165,8 @@ def coming_up(user: User, today: date, most: int = 10) -> list[Ahead]:
             "issue__reference",
             "issue__title",
             *_DATE,
-        )
+        )[:10]
     )
-    return [
-        Ahead(on, fuzzy_short(*fuzzy), _what(body, status), reference, title)
-        for on, body, status, reference, title, *fuzzy in ahead[:most]
-    ]
 
 
 def _what(body: str, status: str | None) -> str:

@@ -16,11 +16,12 @@ from issues.models import Citation, Concern, Entry, Issue, User
 from issues.reads.days import day_words, fuzzy_words
 from issues.reads.excerpt import excerpt
 from issues.reads.issue_row import Listed
-from issues.reads.keyset import Keyset
+from issues.reads.keyset import Keyset, page_of
 from issues.reads.strip import look
 from issues.wording import among, worded_once
 
 PAGE = 50
+FEW = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +69,34 @@ class Changes:
     after: str
 
 
-def newest_changes(
-    user: User, after: str = "", most: int = PAGE, letters: int = 280, notes: bool = True
-) -> Changes:
-    """The newest entries that `user` may see, last versions only, in one query.
+def newest_changes(user: User, after: str = "") -> Changes:
+    """A page of the newest entries that `user` may see, last versions only, in one query."""
+    entries = _entries(user, notes=True)
+    page = entries.page(after, PAGE) if after else page_of(_newest(user), PAGE)
+    return Changes([_line(row, letters=280) for row in page.rows], page.after)
 
-    Without `notes` the team too is shown what readers may see of an issue.
-    """
+
+def last_changes(user: User) -> list[Line]:
+    """The ten newest entries that readers may see of the issues that `user` may see."""
+    return [_line(row, letters=160) for row in _last(user)[:FEW]]
+
+
+@worded_once
+def _newest(user: User):
+    return _entries(user, notes=True).start(PAGE)
+
+
+@worded_once
+def _last(user: User):
+    return _entries(user, notes=False).start(FEW)
+
+
+def _entries(user: User, notes: bool) -> Keyset:
     entries = Entry.objects.visible_to(user).last_versions()
     entries = (entries if notes else entries.public()).annotate(
         sort_key=F("known_on"), publisher=_publisher(), on=_seen_issues(user)
     )
-    page = Keyset(entries, True, _COLUMNS).page(after, most)
-    return Changes([_line(row, letters) for row in page.rows], page.after)
+    return Keyset(entries, True, _COLUMNS)
 
 
 def _seen_issues(user: User) -> ArraySubquery:

@@ -8,9 +8,11 @@ from django.db.models import Count, Exists, OuterRef, Value
 
 from issues.lifecycle.phases import Outcome, Phase
 from issues.models import Issue, Lifecycle, Party, Topic, User
+from issues.models.issues import IssueQuerySet
 from issues.reads.filters import DEFAULT_SORT, Filters, filtered, with_status
 from issues.reads.memo import Memory
 from issues.reads.strip import look
+from issues.wording import worded_once
 
 _PLACES = (
     ("moving", Phase.MOVING.value, ""),
@@ -96,12 +98,25 @@ def _place(
 
 def _spread(filters: Filters, user: User, today: date, memory: Memory) -> Counter[tuple[str, str]]:
     seen = Issue.objects.visible_to(user)
-    issues = with_status(filtered(seen, filters, user, today, memory), today)
-    rows = issues.order_by().values_list("now__status__phase", "now__status__outcome")
+    rows = (
+        _over_all(user, today)
+        if filters == Filters()
+        else _places_of(filtered(seen, filters, user, today, memory), today)
+    )
     spread: Counter[tuple[str, str]] = Counter()
-    for phase, outcome, count in rows.annotate(Count("pk")):
+    for phase, outcome, count in rows:
         spread[phase or Phase.NOT_RATED.value, outcome or ""] += count
     return spread
+
+
+@worded_once
+def _over_all(user: User, today: date):
+    return _places_of(Issue.objects.visible_to(user), today)
+
+
+def _places_of(issues: IssueQuerySet, today: date):
+    placed = with_status(issues, today).order_by()
+    return placed.values_list("now__status__phase", "now__status__outcome").annotate(Count("pk"))
 
 
 def filter_options(user: User, memory: Memory) -> Options:
@@ -110,6 +125,13 @@ def filter_options(user: User, memory: Memory) -> Options:
 
 
 def _options(user: User) -> Options:
+    rows = sorted(_used(user), key=lambda row: row[2].casefold())
+    groups = [[Option(slug, name) for at, slug, name in rows if at == n] for n in range(3)]
+    return Options(*groups)
+
+
+@worded_once
+def _used(user: User):
     seen = Issue.objects.visible_to(user)
 
     def of(model, relation: str, group: int):
@@ -117,9 +139,6 @@ def _options(user: User) -> Options:
         used = model.objects.filter(Exists(seen.filter(**{relation: OuterRef("pk")})))
         return used.annotate(group=Value(group)).order_by().values_list("group", "slug", "name")
 
-    found = of(Party, "parties", 0).union(
+    return of(Party, "parties", 0).union(
         of(Topic, "topics", 1), of(Lifecycle, "lifecycle", 2), all=True
     )
-    rows = sorted(found, key=lambda row: row[2].casefold())
-    groups = [[Option(slug, name) for at, slug, name in rows if at == n] for n in range(3)]
-    return Options(*groups)

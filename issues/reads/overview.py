@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from issues.lifecycle.phases import Outcome, Phase
 from issues.models import Issue, User
 from issues.reads.ahead import Ahead, coming_up
-from issues.reads.changes import Line, newest_changes
+from issues.reads.changes import Line, last_changes
 from issues.reads.counts import Counts, Options, count_places, filter_options
 from issues.reads.filters import Filters, filtered
 from issues.reads.memo import Memory
@@ -75,9 +75,7 @@ def dashboard(user: User, filters: Filters, today: date, stale_after: timedelta)
     memory = Memory(user, today)
     return Dashboard(
         _listing(user, filters, today, stale_after, memory),
-        memory.get(
-            "changed", lambda: newest_changes(user, most=10, letters=160, notes=False).lines
-        ),
+        memory.get("changed", lambda: last_changes(user)),
         memory.get("coming", lambda: coming_up(user, today)),
     )
 

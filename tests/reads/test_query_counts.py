@@ -12,11 +12,14 @@ from tests.making import TODAY, assess, decide, happen, make_issue, make_party, 
 
 pytestmark = pytest.mark.django_db
 
+# Outside the transaction of a test, counts ask once for the state of the database, as does the page
+# of a visitor.
+STATE = 1
 PAGES = {
-    "/": 9,
-    "/?party=p&phase=moving&q=matter": 10,
-    "/issues/": 6,
-    "/issues/?sort=next&q=matter+happened": 7,
+    "/": 8,
+    "/?party=p&phase=moving&q=matter": 9,
+    "/issues/": 5,
+    "/issues/?sort=next&q=matter+happened": 6,
     "/issues/ONE/": 8,
     "/changes/": 1,
     "/changes/feed/": 1,
@@ -71,7 +74,7 @@ def record(analyst):
 
 @pytest.mark.parametrize("address", PAGES)
 def test_the_number_of_queries_is_known_and_small(client, record, address):
-    assert queries_of(client, address) == PAGES[address] <= 12
+    assert queries_of(client, address) == PAGES[address] <= 12 - 2 * STATE
 
 
 @pytest.mark.parametrize("address", PAGES)
@@ -83,4 +86,4 @@ def test_it_does_not_grow_with_the_record(client, record, analyst, address):
 
 @pytest.mark.parametrize("address", [page for page in PAGES if "feed" not in page])
 def test_signing_in_costs_two_more(client, signed_in, record, analyst, address):
-    assert queries_of(signed_in(analyst), address) == PAGES[address] + 2 <= 12
+    assert queries_of(signed_in(analyst), address) == PAGES[address] + 2 <= 12 - STATE
