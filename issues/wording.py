@@ -7,7 +7,7 @@ they come to, and in each connection its plan.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -19,6 +19,7 @@ from django.db.backends.utils import CursorWrapper
 from django.db.models import BigIntegerField, BooleanField, F, Func, Model, QuerySet, Value
 from psycopg.types.numeric import Int8
 
+from issues.lifecycle.knowledge import AsOf
 from issues.models import Role
 from issues.models.people import is_on_team
 
@@ -31,9 +32,9 @@ _BLANK_TEXT = "\ue000blank"
 def worded_once(word: Callable[..., QuerySet[Any]]) -> Callable[..., list[tuple[Any, ...]]]:
     """Let a function that words a question answer it: rows of what its `values_list` names.
 
-    Its arguments are days, numbers, texts, uids, lists of numbers (for `among`) and users. It must
-    use each of them as a value of the query and in no other way; a user only to see what is
-    visible.
+    Its arguments are days, numbers, texts, uids, lists of numbers (for `among`), moments of
+    knowledge (AsOf) and users. It must use each of them as a value of the query and in no other
+    way; a user only to see what is visible, of a moment its day and its instant.
     Columns come as PostgreSQL's driver makes them, without the conversions of model fields.
     """
     worded: dict[tuple[str, ...], _Question] = {}
@@ -73,13 +74,17 @@ def made[M: Model](model: type[M], names: Sequence[str], rows: Iterable[Sequence
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """`sources` says for each parameter which argument it is, None for one that stays."""
+    """`sources` says for each parameter which value it is, None for one that stays.
+
+    The values are the arguments, of moments their day and their instant.
+    """
 
     sql: str
     parameters: tuple[Any, ...]
     sources: tuple[int | None, ...]
 
     def filled(self, values: Sequence[Any]) -> list[Any]:
+        values = _flat(values)
         pairs = zip(self.parameters, self.sources, strict=True)
         return [fixed if at is None else _typed(values[at]) for fixed, at in pairs]
 
@@ -87,11 +92,20 @@ class _Question:
 def _put(word: Callable[..., QuerySet[Any]], shape: tuple[str, ...]) -> _Question:
     blanks = [_blank(kind, at) for at, kind in enumerate(shape)]
     sql, parameters = word(*blanks).query.sql_with_params()
-    sources = tuple(_source(parameter, blanks) for parameter in parameters)
-    unused = {at for at, kind in enumerate(shape) if kind not in _AUDIENCES} - set(sources)
-    if unused:
-        raise TypeError(f"{word.__name__} does not use its arguments {unused} as values.")
+    values = _flat(blanks)
+    sources = tuple(_source(parameter, values) for parameter in parameters)
+    wanted = {at for at, value in enumerate(values) if not isinstance(value, _Audience)}
+    if unused := wanted - set(sources):
+        raise TypeError(f"{word.__name__} does not use its values {unused}.")
     return _Question(sql, parameters, sources)
+
+
+def _flat(values: Sequence[object]) -> list[object]:
+    """The arguments with a day and an instant in the place of each moment."""
+    flat: list[object] = []
+    for value in values:
+        flat += (value.day, value.recorded_by) if isinstance(value, AsOf) else (value,)
+    return flat
 
 
 def _typed(value: object) -> object:
@@ -112,7 +126,7 @@ def _planned_once() -> CursorWrapper:
 
 def _source(parameter: object, blanks: Sequence[object]) -> int | None:
     for at, blank in enumerate(blanks):
-        if isinstance(parameter, type(blank)) and parameter == blank:
+        if type(parameter) is type(blank) and parameter == blank:
             return at
     return None
 
@@ -121,6 +135,8 @@ def _shape(value: object) -> str:
     match value:
         case bool():
             raise TypeError("A yes or no changes the question: word two.")
+        case AsOf():
+            return "moment"
         case date():
             return "day"
         case int():
@@ -138,6 +154,8 @@ def _blank(kind: str, at: int) -> object:
     match kind:
         case "day":
             return date(_BLANK_YEAR, 1, 1 + at)
+        case "moment":
+            return AsOf(date(_BLANK_YEAR, 2, 1 + at), datetime(_BLANK_YEAR, 1, 1 + at, tzinfo=UTC))
         case "number":
             return _BLANK_NUMBER + at
         case "text":

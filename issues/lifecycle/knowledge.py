@@ -1,7 +1,22 @@
-"""When something can have been known, and how a refusal says so."""
+"""When something was known and recorded, when it can have been, and how a refusal says so."""
 
 from collections.abc import Iterable
-from datetime import date
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+END_OF_TIME = datetime(9999, 12, 31, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class AsOf:
+    """The record as known on `day`, of which the database has what it took by `recorded_by`.
+
+    `day` is a day in the tracker's time zone: what was known on it counts, corrections included.
+    `recorded_by` is an instant, for audits; without it all that is there today counts.
+    """
+
+    day: date
+    recorded_by: datetime = END_OF_TIME
 
 
 def laid_down_on(

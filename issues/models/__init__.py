@@ -1,6 +1,8 @@
 """Facts and their constraints. Querysets are the vocabulary that reads and actions speak."""
 
-from issues.models.entries import Citation, Concern, Entry
+from issues.models.citations import Citation
+from issues.models.concerns import Concern
+from issues.models.entries import Entry
 from issues.models.issues import Check, Issue, IssueParty, IssueTopic, Visibility
 from issues.models.lifecycles import Lifecycle, Move, Status
 from issues.models.parties import Party, PartyKind, Topic

@@ -27,7 +27,7 @@ from django.db.models.functions import Coalesce
 
 from issues.lifecycle.kinds import EntryKind
 from issues.models import Concern, Issue, StatusPeriod, User
-from issues.models.entries import ConcernQuerySet, laid_down
+from issues.models.concerns import ConcernQuerySet, laid_down
 from issues.reads.days import fuzzy_short, fuzzy_words
 from issues.reads.excerpt import excerpt
 from issues.reads.standing import Track

@@ -8,7 +8,7 @@ from django.db.models import Case, Count, F, Func, IntegerField, Value, When
 
 from issues.lifecycle.kinds import EntryKind
 from issues.models import Concern
-from issues.models.entries import laid_down
+from issues.models.concerns import laid_down
 from issues.reads.strip import Axis, Dot
 from issues.wording import among, worded_once
 

@@ -1,0 +1,36 @@
+"""What entries take from sources."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from issues.models import guards
+from issues.models.entries import Entry
+from issues.models.history import APPEND_ONLY
+from issues.models.people import User
+from issues.models.sources import Source
+
+
+class Citation(models.Model):
+    """What an entry takes from a source: a verbatim quotation and where in it that stands."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="citations")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="citations")
+    quotation = models.TextField(blank=True)
+    locator = models.CharField(max_length=200, blank=True, help_text="Page, paragraph, minute.")
+    known_on = models.DateField(help_text="The day from which the entry is known to rest on it.")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        ordering = ["id"]
+        triggers = [*APPEND_ONLY, guards.CITATION_ENTERS]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entry", "source", "quotation", "locator"], name="citation_once"
+            ),
+            models.CheckConstraint(
+                name="citation_known_by_recording",
+                condition=Q(known_on__lte=guards.DayAfter(F("recorded_at"))),
+            ),
+        ]

@@ -1,0 +1,75 @@
+"""Which issues an entry is on, and how the entries of an issue are asked for."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Case, Exists, F, OuterRef, Q, When
+from django.db.models.functions import Least
+
+from issues.lifecycle.kinds import PUBLIC_KINDS, Change, EntryKind
+from issues.models import guards
+from issues.models.entries import Entry
+from issues.models.history import APPEND_ONLY
+from issues.models.issues import Issue
+from issues.models.people import is_on_team
+
+
+class ConcernQuerySet(models.QuerySet["Concern"]):
+    def open_to(self, user) -> Self:
+        """Of issues that `user` may know of: what EntryQuerySet.visible_to shows them on these."""
+        return self if is_on_team(user) else self.filter(kind__in=PUBLIC_KINDS)
+
+    def in_force(self) -> Self:
+        """As EntryQuerySet.in_force, from the side of the issues."""
+        newer = Entry.objects.filter(supersedes=OuterRef("entry"))
+        return self.filter(~Exists(newer)).exclude(entry__change=Change.RETRACTION)
+
+    def telling(self) -> Self:
+        """What readers are told, each up to the day `tells_of`: its own, or that of its knowing.
+
+        Whoever knew of a day only beforehand cannot tell what came of it; nor does new wording.
+        """
+        worded = Case(
+            When(entry__change=Change.WORDING, then="entry__origin__known_on"), default="known_on"
+        )
+        public = self.in_force().filter(kind__in=PUBLIC_KINDS)
+        return public.annotate(tells_of=Least("dated_on", worded))
+
+
+def laid_down() -> Q:
+    """Of concerns: recorded for a later day, as lifecycle.knowledge.laid_down_on has it.
+
+    Asked of first versions with EXISTS: joined, they are all read, whatever they are joined to.
+    """
+    same_day = Q(first_on=OuterRef("dated_on")) | Q(first_on=None, last_on=OuterRef("dated_on"))
+    first = Entry.objects.filter(
+        same_day, versions=OuterRef("entry"), known_on__lt=OuterRef("dated_on")
+    )
+    return Q(dated_on__gt=F("known_on")) | Q(Exists(first))
+
+
+class Concern(models.Model):
+    """An entry is on an issue. The copied columns let one index serve an issue's timeline."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="concerns")
+    issue = models.ForeignKey(Issue, on_delete=models.PROTECT, related_name="concerns")
+    kind = models.CharField(max_length=12, choices=EntryKind.choices(), editable=False)
+    dated_on = models.DateField(editable=False, help_text="First day of the entry's date.")
+    known_on = models.DateField(editable=False)
+
+    objects = ConcernQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = "issue of an entry"
+        verbose_name_plural = "issues of entries"
+        triggers = [*APPEND_ONLY, guards.CONCERN_ENTERS, guards.CONCERN_STIRS_ISSUE]
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "issue"], name="concern_once"),
+        ]
+        indexes = [
+            # The timeline of one issue, by pages.
+            models.Index(fields=["issue", "-dated_on", "-entry"], name="concern_timeline"),
+            # What comes next over all issues, soonest first.
+            models.Index(fields=["dated_on", "entry"], name="concern_ahead"),
+        ]
