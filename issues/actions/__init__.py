@@ -7,6 +7,13 @@ from issues.actions.corrections import correct_entry, retract_entry
 from issues.actions.decisions import change_status
 from issues.actions.entering import Cite, newest_decision, newest_version
 from issues.actions.entries import add_note, assess, record_event
+from issues.actions.expectations import (
+    expect,
+    move_expectation,
+    resolve_expectation,
+    revise_probability,
+)
+from issues.actions.figures import report_figure
 from issues.actions.issues import (
     edit_issue,
     mark_checked,
@@ -30,13 +37,18 @@ __all__ = [
     "cite",
     "correct_entry",
     "edit_issue",
+    "expect",
     "mark_checked",
+    "move_expectation",
     "newest_decision",
     "newest_version",
     "open_issue",
     "publish_issue",
     "record_event",
+    "report_figure",
+    "resolve_expectation",
     "retract_entry",
+    "revise_probability",
     "save_row",
     "unpublish_issue",
 ]

@@ -5,7 +5,16 @@ from collections.abc import Sequence
 from datetime import date
 
 from issues.actions.decisions import check_move, check_newest
-from issues.actions.entering import Cite, Decision, Draft, enter, newest_version, stale_entry
+from issues.actions.entering import (
+    Cite,
+    Decision,
+    Details,
+    Draft,
+    details_of,
+    enter,
+    newest_version,
+    stale_entry,
+)
 from issues.actions.refusals import Refused
 from issues.dates import FuzzyDate
 from issues.lifecycle.kinds import Change, EntryKind
@@ -27,6 +36,7 @@ def correct_entry(
     status: Status | None = None,
     issues: Sequence[Issue] | None = None,
     made_from: Entry | None = None,
+    details: Details | None = None,
     known_on_reason: str = "",
     uid: uuid.UUID | None = None,
     author: User | None = None,
@@ -34,10 +44,11 @@ def correct_entry(
     """Record a new version of `entry`, with the `reason` for it, and return that.
 
     `known_on` is the day from which the new version is known, by default of callers today.
-    `issues` stay as they are if None. A decision also names its `status`, and `made_from`, the
-    issue's newest decision as the caller saw it. `wording_only` promises that no date, status or
-    issue changes. Correcting a retraction brings the entry back. Raises NotAllowed, Refused,
-    Stale (somebody superseded `entry` first), AlreadySent.
+    `issues` stay as they are if None, and so do the `details` of an expectation or a figure. A
+    decision also names its `status`, and `made_from`, the issue's newest decision as the caller saw
+    it. `wording_only` promises that no date, status, issue or detail changes. Correcting a
+    retraction brings the entry back. Raises NotAllowed, Refused, Stale (somebody superseded
+    `entry` first), AlreadySent.
     """
     draft = Draft(
         kind=EntryKind(entry.kind),
@@ -55,6 +66,7 @@ def correct_entry(
         change=Change.WORDING if wording_only else Change.CORRECTION,
         change_reason=reason,
         decision=_decision(entry, status, made_from),
+        details=details_of(entry) if details is None else details,
     )
 
     def check() -> None:
@@ -108,14 +120,19 @@ def _decision(entry: Entry, status: Status | None, made_from: Entry | None) -> D
     return {"decided_issue": entry.decided_issue, "status": status, "made_from": made_from}
 
 
-def _check_supersedes(entry: Entry, draft: Draft) -> None:
-    check_supersede_entry(draft.by, entry)
+def check_follows(entry: Entry, draft: Draft) -> None:
+    """What every new version owes the one that it supersedes. Raises Stale and Refused."""
     if newest_version(entry).pk != entry.pk:
         raise stale_entry(entry)
     if not draft.change_reason.strip():
         raise Refused("Say why; readers see the reason beside the change.", "change_reason")
     if draft.known_on < entry.known_on:
         raise Refused("A correction cannot be known before what it corrects.", "known_on")
+
+
+def _check_supersedes(entry: Entry, draft: Draft) -> None:
+    check_supersede_entry(draft.by, entry)
+    check_follows(entry, draft)
     if draft.change == Change.RETRACTION and entry.change == Change.RETRACTION:
         raise Refused("This entry is already retracted.")
     if entry.decided_issue:
@@ -126,10 +143,21 @@ def _check_supersedes(entry: Entry, draft: Draft) -> None:
 
 def _check_wording_only(entry: Entry, draft: Draft) -> None:
     status = draft.decision.get("status")
-    before = (entry.date, entry.status_id, set(entry.issues.values_list("pk", flat=True)))
-    after = (draft.date, status and status.pk, {issue.pk for issue in draft.issues})
+    before = (
+        entry.date,
+        entry.status_id,
+        set(entry.issues.values_list("pk", flat=True)),
+        details_of(entry),
+    )
+    after = (
+        draft.date,
+        status and status.pk,
+        {issue.pk for issue in draft.issues},
+        draft.details,
+    )
     if before != after or entry.change == Change.RETRACTION:
         raise Refused(
-            "More than the wording changes: a date, a status or an issue. Untick “wording only”.",
+            "More than the wording changes: a date, a status, an issue, a number or who says it."
+            " Untick “wording only”.",
             "wording_only",
         )

@@ -4,15 +4,18 @@ import datetime
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TypedDict
+from decimal import Decimal
+from typing import TypedDict, cast
 
 from django.db import IntegrityError, transaction
 
 from issues.actions.refusals import AlreadySent, Refused, Stale
 from issues.dates import FuzzyDate
+from issues.lifecycle.expectations import Resolution
+from issues.lifecycle.figures import Rung
 from issues.lifecycle.kinds import PUBLIC_KINDS, Change, EntryKind
 from issues.lifecycle.knowledge import KnownOnRefused, check_known_on
-from issues.models import Citation, Concern, Entry, Issue, Source, Status, User
+from issues.models import Citation, Concern, Entry, Issue, Party, Source, Status, User
 from issues.permissions import check_administer, check_edit_record
 from issues.wording import worded_once
 
@@ -34,6 +37,32 @@ class Decision(TypedDict, total=False):
     made_from: Entry | None
 
 
+class Details(TypedDict, total=False):
+    """What expectations, figures and second looks have beside other entries, whose own is empty.
+
+    An expectation has `expected_by`, and may have the rest up to `met_by`; a figure has what
+    follows, `rung`, and `unit` or `currency` but not all of them; a look has `looks_at`.
+    """
+
+    expected_by: Party
+    probability: Decimal | None
+    resolution: Resolution
+    met_by: Entry | None
+    measure: str
+    rung: Rung
+    value: Decimal
+    unit: str
+    currency: str
+    reporter: Party
+    looks_at: Entry | None
+
+
+def details_of(entry: Entry) -> Details:
+    """The details of an entry, for its next version. Whose are empty has none."""
+    found = {name: getattr(entry, name) for name in Details.__annotations__}
+    return cast(Details, {name: value for name, value in found.items() if value not in (None, "")})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """An entry before it enters. `today` is the tracker's day, against which known-on is held."""
@@ -53,6 +82,7 @@ class Draft:
     change: Change = Change.FIRST
     change_reason: str = ""
     decision: Decision = field(default_factory=Decision)
+    details: Details = field(default_factory=Details)
 
 
 def enter(draft: Draft, check: Callable[[], None] = lambda: None) -> Entry:
@@ -114,9 +144,14 @@ def _same(entry: Entry, draft: Draft) -> bool:
         and entry.supersedes_id == (draft.supersedes.pk if draft.supersedes else None)
         and entry.change == draft.change
         and entry.change_reason == draft.change_reason
+        and details_of(entry) == _given(draft.details)
         and _issue_ids(entry) == {issue.pk for issue in draft.issues}
         and _cited(entry) == {(c.source.pk, c.quotation, c.locator) for c in draft.citations}
     )
+
+
+def _given(details: Details) -> dict[str, object]:
+    return {name: value for name, value in details.items() if value not in (None, "")}
 
 
 def _issue_ids(entry: Entry) -> set[int]:
@@ -162,6 +197,7 @@ def _insert(draft: Draft) -> Entry:
         change=draft.change,
         change_reason=draft.change_reason,
         **draft.decision,
+        **draft.details,
     )
     Concern.objects.bulk_create(Concern(entry=entry, issue=issue) for issue in draft.issues)
     Citation.objects.bulk_create(_citations(entry, draft.citations, author))
@@ -195,7 +231,7 @@ def _as_refusal(error: IntegrityError, draft: Draft) -> Exception:
         return stale_entry(draft.supersedes)
     if constraint == "citation_once":
         return Refused("The same source is cited twice in the same way.", "source")
-    if constraint.startswith(("entry_", "decision_", "concern_")):
+    if constraint.startswith(("entry_", "decision_", "concern_", "expectation_", "look_")):
         return Refused(str(error).splitlines()[0])
     return error
 

@@ -12,11 +12,18 @@ class AsOf:
     """The record as known on `day`, of which the database has what it took by `recorded_by`.
 
     `day` is a day in the tracker's time zone: what was known on it counts, corrections included.
-    `recorded_by` is an instant, for audits; without it all that is there today counts.
+    `recorded_by` is an instant, for audits; without it all that is there today counts. `reader_day`
+    is the calendar day where the reader is, None where that is `day`.
     """
 
     day: date
     recorded_by: datetime = END_OF_TIME
+    reader_day: date | None = None
+
+    @property
+    def today(self) -> date:
+        """The day on which something is due, overdue or still ahead for the reader."""
+        return self.reader_day or self.day
 
 
 def laid_down_on(

@@ -7,6 +7,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.db.models.functions import Least
 
 from issues.lifecycle.kinds import PUBLIC_KINDS, Change, EntryKind
+from issues.lifecycle.knowledge import AsOf
 from issues.models import guards
 from issues.models.entries import Entry
 from issues.models.history import APPEND_ONLY
@@ -19,10 +20,13 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
         """Of issues that `user` may know of: what EntryQuerySet.visible_to shows them on these."""
         return self if is_on_team(user) else self.filter(kind__in=PUBLIC_KINDS)
 
-    def in_force(self) -> Self:
+    def in_force(self, at: AsOf | None = None) -> Self:
         """As EntryQuerySet.in_force, from the side of the issues."""
         newer = Entry.objects.filter(supersedes=OuterRef("entry"))
-        return self.filter(~Exists(newer)).exclude(entry__change=Change.RETRACTION)
+        if at is None:
+            return self.filter(~Exists(newer)).exclude(entry__change=Change.RETRACTION)
+        known = self.filter(known_on__lte=at.day, entry__recorded_at__lte=at.recorded_by)
+        return known.filter(~Exists(newer.known(at))).exclude(entry__change=Change.RETRACTION)
 
     def telling(self) -> Self:
         """What readers are told, each up to the day `tells_of`: its own, or that of its knowing.

@@ -10,12 +10,16 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce, Now
 
 from issues.dates import FuzzyDate, Precision
+from issues.lifecycle.expectations import Resolution
+from issues.lifecycle.figures import Rung
 from issues.lifecycle.kinds import PUBLIC_KINDS, Change, EntryKind
-from issues.models import guards
+from issues.lifecycle.knowledge import AsOf
+from issues.models import guards, progress
 from issues.models.entry_checks import ENTRY_CHECKS
 from issues.models.history import APPEND_ONLY
 from issues.models.issues import Issue
 from issues.models.lifecycles import Status
+from issues.models.parties import Party
 from issues.models.people import User, is_on_team
 
 
@@ -44,17 +48,25 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         """The kinds that readers see; says nothing of the issues that they are on."""
         return self.filter(kind__in=PUBLIC_KINDS)
 
-    def last_versions(self) -> Self:
+    def known(self, at: AsOf) -> Self:
+        """The entries that were known and recorded then, superseded ones too."""
+        return self.filter(known_on__lte=at.day, recorded_at__lte=at.recorded_by)
+
+    def last_versions(self, at: AsOf | None = None) -> Self:
         """The entries that no other one supersedes; a retraction is such a one.
 
-        Asked as NOT EXISTS: of `superseded_by=None`, an outer join, the planner expects one row,
-        and then sorts the whole record to find the first lines of it.
+        With `at`, those known then that nothing known then supersedes. Asked as NOT EXISTS: of
+        `superseded_by=None`, an outer join, the planner expects one row, and then sorts the whole
+        record to find the first lines of it.
         """
-        return self.filter(~Exists(Entry.objects.filter(supersedes=OuterRef("pk"))))
+        newer = Entry.objects.filter(supersedes=OuterRef("pk"))
+        if at is None:
+            return self.filter(~Exists(newer))
+        return self.known(at).filter(~Exists(newer.known(at)))
 
-    def in_force(self) -> Self:
-        """The entries that stand today: not superseded, and not a retraction."""
-        return self.last_versions().exclude(change=Change.RETRACTION)
+    def in_force(self, at: AsOf | None = None) -> Self:
+        """The entries that stand (today, or `at` a moment): not superseded, not a retraction."""
+        return self.last_versions(at).exclude(change=Change.RETRACTION)
 
     def decisions(self) -> Self:
         return self.filter(kind=EntryKind.DECISION)
@@ -68,7 +80,8 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 def _is_seen_by(user) -> Exists:
     """Is the entry on an issue that `user` may know of?"""
     seen = Issue.objects.visible_to(user)
-    return Exists(Entry.issues.through.objects.filter(entry=OuterRef("pk"), issue__in=seen))
+    concerns = Entry.concerns.rel.related_model._default_manager
+    return Exists(concerns.filter(entry=OuterRef("pk"), issue__in=seen))
 
 
 class Entry(models.Model):
@@ -106,6 +119,50 @@ class Entry(models.Model):
         help_text="The issue's newest decision when this one was made.",
     )
 
+    # An expectation's date is its window; a figure's is the day as of which it is reported, a
+    # target's the day by which it is due.
+    expected_by = models.ForeignKey(
+        Party, on_delete=models.PROTECT, null=True, related_name="expectations"
+    )
+    probability = models.DecimalField(
+        max_digits=4, decimal_places=3, null=True, help_text="0 to 1, as the expecter gives it."
+    )
+    resolution = models.CharField(
+        max_length=8,
+        choices=Resolution.choices(),
+        blank=True,
+        default=Resolution.OPEN,
+        db_default="",
+    )
+    met_by = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="The event by which the expectation was met.",
+    )
+    measure = models.CharField(
+        max_length=120, blank=True, default="", db_default="", help_text="What it counts."
+    )
+    rung = models.CharField(
+        max_length=10, choices=Rung.choices(), blank=True, default=Rung.PLAIN, db_default=""
+    )
+    value = models.DecimalField(max_digits=24, decimal_places=6, null=True)
+    unit = models.CharField(
+        max_length=60, blank=True, default="", db_default="", help_text="Such as % of GDP."
+    )
+    currency = models.CharField(
+        max_length=3, blank=True, default="", db_default="", help_text="ISO 4217."
+    )
+    reporter = models.ForeignKey(Party, on_delete=models.PROTECT, null=True, related_name="figures")
+    looks_at = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="The decision on a linked issue that the analyst had a second look for.",
+    )
+
     supersedes = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, related_name="superseded_by"
     )
@@ -137,6 +194,8 @@ class Entry(models.Model):
             guards.ENTRY_ENTERS,
             guards.ENTRY_IS_WHOLE,
             guards.DECISION_MOVES_STATUS,
+            progress.VERSION_GOES_ON,
+            progress.POINTS_TO_ITS_KIND,
         ]
         indexes = [
             GinIndex(fields=["search"], name="entry_search"),
@@ -145,6 +204,12 @@ class Entry(models.Model):
                 fields=["decided_issue", "known_on"],
                 name="entry_decisions",
                 condition=Q(decided_issue__isnull=False),
+            ),
+            # What is said to come, by the day by which it is due: the calendar, what is overdue.
+            models.Index(
+                Coalesce("last_on", "first_on"),
+                name="entry_due",
+                condition=Q(kind=EntryKind.EXPECTATION.value, resolution=Resolution.OPEN.value),
             ),
             # Newest entries across issues.
             models.Index(fields=["-known_on", "-id"], name="entry_newest"),

@@ -3,8 +3,15 @@
 from django.db import models
 from django.db.models import F, Q
 
+from issues.lifecycle.expectations import Resolution
+from issues.lifecycle.figures import Rung
 from issues.lifecycle.kinds import Change, EntryKind
 from issues.models import guards
+
+_EXPECTATION = Q(kind=EntryKind.EXPECTATION.value)
+_FIGURE = Q(kind=EntryKind.FIGURE.value)
+_TAKES_BACK = Q(change=Change.RETRACTION.value)
+_COUNTS = ~Q(unit="") | ~Q(currency="")
 
 ENTRY_CHECKS: list[models.BaseConstraint] = [
     models.UniqueConstraint(
@@ -46,6 +53,74 @@ ENTRY_CHECKS: list[models.BaseConstraint] = [
     models.CheckConstraint(
         name="entry_says_something",
         condition=Q(body__regex=r"\S") | Q(change=Change.RETRACTION.value),
+    ),
+    models.CheckConstraint(
+        name="entry_expectation_is_whole",
+        condition=(_EXPECTATION & (Q(expected_by__isnull=False) | _TAKES_BACK))
+        | (
+            ~_EXPECTATION
+            & Q(
+                expected_by__isnull=True,
+                probability__isnull=True,
+                resolution=Resolution.OPEN.value,
+                met_by__isnull=True,
+            )
+        ),
+    ),
+    models.CheckConstraint(
+        name="entry_probability_in_bounds",
+        condition=Q(probability__isnull=True) | Q(probability__gte=0, probability__lte=1),
+    ),
+    models.CheckConstraint(
+        name="entry_met_by_an_event",
+        condition=Q(resolution=Resolution.MET.value, met_by__isnull=False)
+        | (
+            Q(resolution__in=[r.value for r in Resolution if r != Resolution.MET])
+            & Q(met_by__isnull=True)
+        ),
+    ),
+    models.CheckConstraint(
+        name="entry_progress_of_expectation",
+        condition=(
+            Q(change__in=[Change.MOVED.value, Change.REVISED.value])
+            & _EXPECTATION
+            & Q(resolution=Resolution.OPEN.value)
+        )
+        | (Q(change=Change.RESOLVED.value) & _EXPECTATION & ~Q(resolution=Resolution.OPEN.value))
+        | (Q(change=Change.FIRST.value, resolution=Resolution.OPEN.value))
+        | Q(change__in=[c.value for c in (Change.CORRECTION, Change.WORDING, Change.RETRACTION)]),
+    ),
+    models.CheckConstraint(
+        name="entry_figure_is_whole",
+        condition=(
+            _FIGURE
+            & (
+                (Q(measure__regex=r"\S", value__isnull=False, reporter__isnull=False) & _COUNTS)
+                | _TAKES_BACK
+            )
+        )
+        | (
+            ~_FIGURE
+            & Q(
+                measure="",
+                rung=Rung.PLAIN.value,
+                value__isnull=True,
+                unit="",
+                currency="",
+                reporter__isnull=True,
+            )
+        ),
+    ),
+    models.CheckConstraint(
+        name="entry_rung_known", condition=Q(rung__in=[rung.value for rung in Rung])
+    ),
+    models.CheckConstraint(
+        name="entry_currency_is_a_code", condition=Q(currency__regex=r"^([A-Z]{3})?$")
+    ),
+    models.CheckConstraint(
+        name="entry_looks_at_by_note",
+        condition=Q(looks_at__isnull=True)
+        | Q(kind__in=[EntryKind.NOTE.value, EntryKind.ASSESSMENT.value]),
     ),
     guards.fuzzy_date_check("entry_date_well_formed"),
     # One day of grace: the tracker's time zone may be ahead of UTC.

@@ -17,7 +17,7 @@ ROOMS: dict[str, set[str]] = {
     "models": {"dates", "lifecycle"},
     "migrations": {"models", "dates", "lifecycle"},
     "permissions": {"dates", "lifecycle", "models"},
-    "wording": {"models"},
+    "wording": {"lifecycle", "models"},
     "actions": {"dates", "lifecycle", "models", "permissions", "record_format", "wording"},
     "reads": {
         "dates", "lifecycle", "markdown", "models", "permissions", "record_format", "wording",
