@@ -98,7 +98,7 @@ def _form(request: HttpRequest, issue: Issue) -> StatusForm:
     data = request.POST if request.method == "POST" else None
     day = timezone.localdate()
     return StatusForm(
-        data, issue=issue, today=day, at_hand=lambda: sources_at_hand(issue, _OFFERED)
+        data, issue=issue, today=day, at_hand=lambda: sources_at_hand(issue, day, _OFFERED)
     )
 
 

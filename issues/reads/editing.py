@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Exists, Max, OuterRef
@@ -10,6 +10,9 @@ from django.db.models import Exists, Max, OuterRef
 from issues.models import Citation, Entry, Issue, IssueParty, Lifecycle, Move, Source, Status, User
 from issues.reads.strip import look
 from issues.wording import columns, made, worded_once
+
+# For how long what came in is taken for what a change of status rests on.
+NEWS_FOR = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +75,13 @@ def offered(status: Status) -> Offered:
     return Offered(status.slug, status.name, shape, bool(status.outcome), status.definition)
 
 
-def sources_at_hand(issue: Issue, most: int = 5) -> tuple[list[Source], str]:
+def sources_at_hand(issue: Issue, today: date, most: int = 5) -> tuple[list[Source], str]:
     """The sources known last on the issue, and the slug of the one that is news.
 
-    News came in after the newest decision and was not known before it: a change of status most
-    likely rests on it, and not on what was filled in of earlier years. With nothing new the slug
-    is "", and a source has to be named.
+    News came in after the newest decision and was not known before it, and has been known for
+    NEWS_FOR at most: a change of status most likely rests on it, and not on what was filled in
+    of earlier years or has been lying there. With nothing new the slug is "", and a source has
+    to be named.
     """
     cited = Citation.objects.filter(entry__concerns__issue=issue).order_by().values("source")
     last = cited.annotate(last=Max("id"), entered=Max("entry"), known=Max("known_on"))
@@ -86,12 +90,15 @@ def sources_at_hand(issue: Issue, most: int = 5) -> tuple[list[Source], str]:
     found = Source.objects.defer("stored_text").in_bulk([pk for pk, *_ in rows])
     sources = [found[pk] for pk, *_ in rows]
     decided = issue.decisions.order_by("-id").values_list("pk", "known_on").first()
-    news = bool(rows) and (decided is None or _is_news(rows[0], decided))
+    news = bool(rows) and _is_news(rows[0], decided, today)
     return sources, sources[0].slug if news else ""
 
 
-def _is_news(cited: tuple[int, int, date], decided: tuple[int, date]) -> bool:
-    (_, entered, known), (decision, decided_on) = cited, decided
+def _is_news(cited: tuple[int, int, date], decided: tuple[int, date] | None, today: date) -> bool:
+    _, entered, known = cited
+    if known < today - NEWS_FOR:
+        return False
+    decision, decided_on = decided or (0, known)
     return entered > decision and known >= decided_on
 
 

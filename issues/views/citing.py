@@ -45,10 +45,11 @@ def find_sources(request: HttpRequest) -> HttpResponse:
 def cite(request: HttpRequest, uid: UUID) -> HttpResponse:
     entry = version_meant(request, uid)
     issue = entry.issues.visible_to(request.user).first()
+    day = today()
     form = CiteForm(
         typed(request),
-        today=today(),
-        at_hand=lambda: (sources_at_hand(issue)[0], ""),
+        today=day,
+        at_hand=lambda: (sources_at_hand(issue, day)[0], ""),
         ids=f"cite-{uid}",
     )
     editor = Editor(

@@ -28,11 +28,12 @@ from issues.views.undoing import undo_entry
 def correct_entry(request: HttpRequest, uid: UUID) -> HttpResponse:
     entry = version_meant(request, uid)
     issues = list(entry.issues.visible_to(request.user))
+    day = today()
     form = CorrectForm(
         typed(request),
         entry=entry,
-        today=today(),
-        at_hand=lambda: (sources_at_hand(issues[0])[0], ""),
+        today=day,
+        at_hand=lambda: (sources_at_hand(issues[0], day)[0], ""),
         near=issues,
         seen=Issue.objects.visible_to(request.user),
         ids=f"correct-{uid}",

@@ -50,12 +50,13 @@ def assess(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _form[F: EntryForm](kind: type[F], request: HttpRequest, issue: Issue, **shared) -> F:
+    day = today()
     ids = f"{kind.__name__.lower()}-{issue.reference}"
     return kind(
         typed(request),
         issue=issue,
-        today=today(),
-        at_hand=lambda: (sources_at_hand(issue)[0], ""),
+        today=day,
+        at_hand=lambda: (sources_at_hand(issue, day)[0], ""),
         ids=ids,
         **shared,
     )

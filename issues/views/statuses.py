@@ -30,7 +30,7 @@ def change_status(request: HttpRequest, reference: str) -> HttpResponse:
 def _editor(request: HttpRequest, issue: Issue) -> Editor:
     day = today()
     form = StatusForm(
-        typed(request), issue=issue, today=day, at_hand=lambda: sources_at_hand(issue),
+        typed(request), issue=issue, today=day, at_hand=lambda: sources_at_hand(issue, day),
         ids=f"status-{issue.reference}",
     )  # fmt: skip
     return Editor(

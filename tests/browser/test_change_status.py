@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from issues import actions
@@ -15,10 +16,11 @@ REASON = "Nothing was heard for a year."
 
 @pytest.fixture
 def issue(transactional_db, analyst):
-    """An issue that has been moving; its newest source came in after its newest decision."""
+    """An issue that has been moving; its newest source came in today, after its newest decision."""
     issue = make_issue(analyst, "FDI", title="Investment pledge")
     decide(analyst, issue, "moving", date(2025, 9, 4))
-    happen(analyst, issue, "The talks were called off.", date(2025, 12, 1))
+    today = timezone.localdate()
+    happen(analyst, issue, "The talks were called off.", today, today=today)
     make_issue(analyst, "HNS", title="Host-nation support")
     return issue
 

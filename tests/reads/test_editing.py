@@ -1,6 +1,6 @@
 """What the forms of an issue offer."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -55,35 +55,45 @@ class TestMoves:
 class TestSources:
     def test_those_cited_last_come_first(self, issue, analyst):
         for _ in range(7):
-            happen(analyst, issue)
-        sources, news = sources_at_hand(issue)
+            happen(analyst, issue, on=TODAY)
+        sources, news = sources_at_hand(issue, TODAY)
         newest = actions.newest_version(issue.entries.last()).citations.get().source
         assert (len(sources), sources[0], news) == (5, newest, newest.slug)
 
     def test_what_the_last_decision_rests_on_is_no_news(self, issue, analyst):
         happen(analyst, issue)
         decide(analyst, issue, "moving")
-        assert sources_at_hand(issue)[1] == ""
+        assert sources_at_hand(issue, TODAY)[1] == ""
 
     def test_what_came_in_after_it_is(self, issue, analyst):
         decide(analyst, issue, "moving")
-        event = happen(analyst, issue)
-        assert sources_at_hand(issue)[1] == event.citations.get().source.slug
+        event = happen(analyst, issue, on=TODAY)
+        assert sources_at_hand(issue, TODAY)[1] == event.citations.get().source.slug
 
     def test_what_was_known_last_comes_first_whenever_it_was_recorded(self, issue, analyst):
-        news = happen(analyst, issue, on=date(2026, 3, 20), known_on=date(2026, 3, 20))
+        news = happen(analyst, issue, on=TODAY - timedelta(days=1))
         happen(analyst, issue, on=date(2025, 8, 1), known_on=date(2025, 8, 1))
         newest = news.citations.get().source
-        sources, offered = sources_at_hand(issue)
+        sources, offered = sources_at_hand(issue, TODAY)
         assert (sources[0], offered) == (newest, newest.slug)
 
     def test_what_is_filled_in_of_an_earlier_year_is_no_news(self, issue, analyst):
         decide(analyst, issue, "moving", date(2026, 1, 1), known_on=date(2026, 1, 1))
         happen(analyst, issue, on=date(2025, 8, 1), known_on=date(2025, 8, 1))
-        assert sources_at_hand(issue)[1] == ""
+        assert sources_at_hand(issue, TODAY)[1] == ""
+
+    @pytest.mark.parametrize("decided", [True, False])
+    def test_what_has_been_known_for_more_than_a_week_is_no_news(self, issue, analyst, decided):
+        if decided:
+            decide(analyst, issue, "moving")
+        event = happen(analyst, issue, on=TODAY - timedelta(days=8))
+        source = event.citations.get().source
+        for today, ticked in ((TODAY, ""), (TODAY - timedelta(days=1), source.slug)):
+            sources, news = sources_at_hand(issue, today)
+            assert (sources[0], news) == (source, ticked)
 
     def test_an_issue_without_any_has_none(self, issue):
-        assert sources_at_hand(issue) == ([], "")
+        assert sources_at_hand(issue, TODAY) == ([], "")
 
     def test_are_found_by_words_in_any_order(self, analyst):
         source = make_source(analyst, title="Protocol of the meeting", publisher="The ministry")

@@ -2,14 +2,14 @@
 
 import re
 import uuid
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 
 from issues.dates import Precision
 from issues.models import Entry, Source
-from tests.making import decide, happen, make_issue
+from tests.making import TODAY, decide, happen, make_issue
 
 pytestmark = pytest.mark.django_db
 URL = "/issues/FDI/status/"
@@ -41,9 +41,16 @@ class TestTheForm:
         assert "not rated" in html
 
     def test_ticks_a_source_that_came_in_since_the_last_decision(self, work, issue, analyst):
-        happen(analyst, issue, "It was discussed.", on=date(2026, 6, 1))
+        happen(analyst, issue, "It was discussed.", on=TODAY - timedelta(days=7))
         news = Source.objects.order_by("-pk").first()
         assert f'value="{news.slug}" id="status-FDI-source_0" checked' in _squeezed(work.get(URL))
+
+    def test_offers_a_source_of_more_than_a_week_ago_without_a_tick(self, work, issue, analyst):
+        happen(analyst, issue, "It was discussed.", on=TODAY - timedelta(days=8))
+        news = Source.objects.order_by("-pk").first()
+        html = _squeezed(work.get(URL)).split("Source</legend>")[1]
+        assert f'value="{news.slug}" id="status-FDI-source_0"' in html
+        assert "checked" not in html
 
     def test_ticks_no_source_that_the_last_decision_was_made_on(self, work, issue):
         assert "checked" not in _squeezed(work.get(URL)).split("Source</legend>")[1]
