@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from issues.lifecycle.knowledge import AsOf
 from issues.lifecycle.phases import Phase
 from issues.models import Entry, StatusPeriod
 from issues.models.issues import IssueQuerySet
@@ -22,7 +23,7 @@ class PhaseFilter(admin.SimpleListFilter):
         if self.value() is None:
             return queryset
         today = timezone.localdate()
-        holding = StatusPeriod.objects.holding(today, today).filter(issue=OuterRef("pk"))
+        holding = StatusPeriod.objects.holding(AsOf(today)).filter(issue=OuterRef("pk"))
         if self.value() == Phase.NOT_RATED:
             rated = holding.exclude(status__phase=Phase.NOT_RATED)
             return queryset.filter(~Exists(rated))

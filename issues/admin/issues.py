@@ -16,6 +16,7 @@ from issues.admin.filters import PhaseFilter
 from issues.admin.links import page_of_list
 from issues.admin.status_change import ChangesStatus
 from issues.admin.versioned import VersionedForm
+from issues.lifecycle.knowledge import AsOf
 from issues.models import (
     Concern,
     Issue,
@@ -123,7 +124,7 @@ class IssueAdmin(ChangesStatus, DoorAdmin):
 
     def get_queryset(self, request):
         today = timezone.localdate()
-        holding = StatusPeriod.objects.holding(today, today).filter(issue=OuterRef("pk"))
+        holding = StatusPeriod.objects.holding(AsOf(today)).filter(issue=OuterRef("pk"))
         status = Subquery(holding.values("status__name")[:1])
         return super().get_queryset(request).defer("search").annotate(status_name=status)
 

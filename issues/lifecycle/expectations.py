@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 
@@ -33,6 +33,11 @@ def is_overdue(last: date | None, resolution: Resolution, today: date) -> bool:
     `today` is the calendar day of whoever asks. A window without a last day is never over.
     """
     return resolution == Resolution.OPEN and last is not None and last < today
+
+
+def days_overdue(last: date | None, resolution: Resolution, today: date) -> int:
+    """For how many days it has been overdue, 0 where it is not."""
+    return (today - last).days if last and is_overdue(last, resolution, today) else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +73,10 @@ class Slip:
         match self.days:
             case None:
                 return f"moved {times}"
-            case 0:
+            case 0 if self.moves > 1:
                 return f"moved {times}, back to when it was first said"
+            case 0:
+                return f"moved {times}, to the same last day as first said"
         plural = "" if abs(self.days) == 1 else "s"
         side = "later" if self.days > 0 else "earlier"
         return f"moved {times}, {abs(self.days)} day{plural} {side} than first said"
@@ -85,9 +92,56 @@ def slip(windows: Sequence[Window]) -> Slip:
 
 def days_late(window: Window, met_first: date | None) -> int:
     """How many days after the window what was expected came; 0 for within it, or before."""
-    if window.last is None or met_first is None or met_first <= window.last:
+    if window.last is None or met_first is None:
         return 0
-    return (met_first - window.last) // timedelta(days=1)
+    return max((met_first - window.last).days, 0)
+
+
+def days_early(window: Window, met_last: date | None) -> int:
+    """How many days before the window what was expected came; 0 for within it, or after."""
+    if window.first is None or met_last is None:
+        return 0
+    return max((window.first - met_last).days, 0)
+
+
+def within(window: Window, met: Window) -> bool:
+    """Did what was expected come within its window, as far as can be told? A fuzzy day that may
+    lie in the window does."""
+    return not days_late(window, met.first) and not days_early(window, met.last)
+
+
+def end_sentence(resolution: Resolution, window: Window, met: Window | None, on: str) -> str:
+    """How an expectation ended: "met on 12 May 2026, within its window"; "" for an open one.
+
+    `met` are the days on which the event by which it was met may have been, `on` the same in
+    words, as exactly as they are known; without an event that may be told, it was just met. Days
+    are counted only from a day: "in May 2026" is after a window, and not by how much.
+    """
+    if resolution == Resolution.VOID:
+        return "void: it can no longer come true or fail"
+    if resolution != Resolution.MET or met is None:
+        return str(resolution)
+    return f"met {_in(on, met)}, {_beside(window, met)}"
+
+
+def _beside(window: Window, met: Window) -> str:
+    late, early = days_late(window, met.first), days_early(window, met.last)
+    if not late and not early:
+        return "within its window"
+    side = "after its window" if late else "before its window"
+    days = late or early
+    counted = f"{days} day{'' if days == 1 else 's'} " if met.first == met.last else ""
+    return f"{counted}{side}"
+
+
+def _in(words: str, met: Window) -> str:
+    """A fuzzy date in words with its preposition: "on 12 May 2026", "in the first half of 2026"."""
+    if words.startswith(("by ", "not before ")):
+        return words
+    if met.first == met.last:
+        return f"on {words}"
+    ordinal = words.startswith(("first ", "second ", "third ", "fourth "))
+    return f"in {'the ' if ordinal else ''}{words}"
 
 
 @dataclass(frozen=True, slots=True)

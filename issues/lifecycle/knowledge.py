@@ -13,12 +13,14 @@ class AsOf:
 
     `day` is a day in the tracker's time zone: what was known on it counts, corrections included.
     `recorded_by` is an instant, for audits; without it all that is there today counts. `reader_day`
-    is the calendar day where the reader is, None where that is `day`.
+    is the calendar day where the reader is, None where that is `day`. `chosen` is a moment that was
+    asked for, which is not the present whatever its day.
     """
 
     day: date
     recorded_by: datetime = END_OF_TIME
     reader_day: date | None = None
+    chosen: bool = False
 
     @property
     def today(self) -> date:

@@ -7,17 +7,18 @@ from issues.models.issues import Check, Issue, IssueParty, IssueTopic, Visibilit
 from issues.models.lifecycles import Lifecycle, Move, Status
 from issues.models.parties import Party, PartyKind, Topic
 from issues.models.people import Role, User, is_on_team
-from issues.models.periods import Activity, StatusPeriod
+from issues.models.periods import Activity, ChangeDay, StatusPeriod
 from issues.models.sources import Source, SourceKind, TitleBasis
 
 # What the serving role may do with each table follows from these two lists.
 APPEND_ONLY_MODELS = (Entry, Concern, Citation, Check)
-DERIVED_MODELS = (StatusPeriod, Activity)
+DERIVED_MODELS = (StatusPeriod, Activity, ChangeDay)
 
 __all__ = [
     "APPEND_ONLY_MODELS",
     "DERIVED_MODELS",
     "Activity",
+    "ChangeDay",
     "Check",
     "Citation",
     "Concern",

@@ -28,7 +28,7 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
         known = self.filter(known_on__lte=at.day, entry__recorded_at__lte=at.recorded_by)
         return known.filter(~Exists(newer.known(at))).exclude(entry__change=Change.RETRACTION)
 
-    def telling(self) -> Self:
+    def telling(self, at: AsOf | None = None) -> Self:
         """What readers are told, each up to the day `tells_of`: its own, or that of its knowing.
 
         Whoever knew of a day only beforehand cannot tell what came of it; nor does new wording.
@@ -36,7 +36,7 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
         worded = Case(
             When(entry__change=Change.WORDING, then="entry__origin__known_on"), default="known_on"
         )
-        public = self.in_force().filter(kind__in=PUBLIC_KINDS)
+        public = self.in_force(at).filter(kind__in=PUBLIC_KINDS)
         return public.annotate(tells_of=Least("dated_on", worded))
 
 

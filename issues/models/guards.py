@@ -115,7 +115,7 @@ DECISION_MOVES_STATUS = Trigger(
     when=pgtrigger.After,
     operation=pgtrigger.Insert,
     condition=pgtrigger.Q(new__decided_issue__isnull=False),
-    func="PERFORM issues_derive_periods(NEW.decided_issue_id); RETURN NULL;",
+    func="PERFORM issues_derive_periods(NEW.decided_issue_id, NEW.recorded_at); RETURN NULL;",
 )
 
 CONCERN_ENTERS = Trigger(

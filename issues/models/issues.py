@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Concat, Lower
 
+from issues.lifecycle.knowledge import AsOf
 from issues.models import guards
 from issues.models.history import APPEND_ONLY, KEPT, VERSIONED, kept_history
 from issues.models.lifecycles import Lifecycle
@@ -36,6 +37,10 @@ class IssueQuerySet(models.QuerySet["Issue"]):
         if is_on_team(user):
             return self
         return self.filter(visibility=Visibility.PUBLISHED)
+
+    def opened_by(self, at: AsOf) -> Self:
+        """The issues that the team followed then. Their titles are today's."""
+        return self.filter(opened_on__lte=at.day)
 
 
 class _JoinedArray(Func):

@@ -14,6 +14,7 @@ class PartyKind(StrEnum):
     PERSON = "person"
     COMPANY = "company"
     ORGANISATION = "organisation"
+    OUTLET = "outlet"
 
     @classmethod
     def choices(cls) -> list[tuple[str, str]]:
@@ -22,7 +23,8 @@ class PartyKind(StrEnum):
 
 @kept_history("a party", "parties")
 class Party(models.Model):
-    """A country, body, person or company that an issue is between."""
+    """A country, body, person or company that an issue is between; and who says what is to come, or
+    gives a figure: often an outlet, a newspaper or a broadcaster."""
 
     slug = models.SlugField(max_length=80, unique=True)
     name = models.CharField(max_length=200, unique=True)

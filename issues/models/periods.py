@@ -4,11 +4,12 @@ from datetime import date
 from typing import Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import DateRangeField, DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Coalesce
 
+from issues.lifecycle.knowledge import AsOf
 from issues.models.entries import Entry
 from issues.models.history import DERIVED
 from issues.models.issues import Issue
@@ -19,19 +20,21 @@ NEVER = date(1, 1, 1)
 
 
 class StatusPeriodQuerySet(models.QuerySet["StatusPeriod"]):
-    def known_by(self, day: date) -> Self:
-        """The periods as they were known on `day`: past, running and scheduled ones."""
-        return self.filter(known__contains=day)
+    def as_of(self, at: AsOf) -> Self:
+        """The periods as they were known then: past, running and scheduled ones."""
+        return self.filter(known__contains=at.day, recorded__contains=at.recorded_by)
 
-    def holding(self, day: date, known_by: date) -> Self:
-        """The status of each issue on `day`, as known on `known_by`: at most one an issue."""
-        return self.known_by(known_by).filter(holds__contains=day)
+    def holding(self, at: AsOf) -> Self:
+        """The status of each issue on that day, as known then: at most one an issue."""
+        return self.as_of(at).filter(holds__contains=at.day)
 
 
 class StatusPeriod(models.Model):
-    """The days on which a status holds, and the days on which that was what the team knew.
+    """The days on which a status holds, the days on which that was what the team knew, and how long
+    the database has had it so.
 
-    Derived from the decisions by triggers; no statement of anybody's can write it.
+    Derived from the decisions by triggers; no statement of anybody's can write it. What a later
+    decision, or one recorded later of an earlier day, replaces is not deleted: its `recorded` ends.
     """
 
     issue = models.ForeignKey(Issue, on_delete=models.PROTECT, related_name="periods")
@@ -39,6 +42,7 @@ class StatusPeriod(models.Model):
     status = models.ForeignKey(Status, on_delete=models.PROTECT, related_name="periods")
     holds = DateRangeField()
     known = DateRangeField()
+    recorded = DateTimeRangeField()
 
     objects = StatusPeriodQuerySet.as_manager()
 
@@ -50,7 +54,11 @@ class StatusPeriod(models.Model):
             models.Index(
                 fields=["status", "issue"],
                 name="period_latest",
-                condition=Q(known__endswith__isnull=True, holds__endswith__isnull=True),
+                condition=Q(
+                    known__endswith__isnull=True,
+                    holds__endswith__isnull=True,
+                    recorded__endswith__isnull=True,
+                ),
             ),
         ]
         constraints = [
@@ -63,11 +71,12 @@ class StatusPeriod(models.Model):
                     ),
                     ("holds", RangeOperators.OVERLAPS),
                     ("known", RangeOperators.OVERLAPS),
+                    ("recorded", RangeOperators.OVERLAPS),
                 ],
             ),
             models.CheckConstraint(
                 name="status_period_not_empty",
-                condition=Q(holds__isempty=False, known__isempty=False),
+                condition=Q(holds__isempty=False, known__isempty=False, recorded__isempty=False),
             ),
         ]
 
@@ -92,3 +101,26 @@ class Activity(models.Model):
                 Coalesce("last_checked_on", Value(NEVER)), F("issue"), name="activity_unchecked"
             ),
         ]
+
+
+class ChangeDay(models.Model):
+    """A day on which something became known of an issue that readers see, or it was opened.
+
+    Each ends with the next one, so that the one that stands on a day says when the issue had last
+    changed. Derived, for the order of the list as of any day.
+    """
+
+    issue = models.ForeignKey(Issue, on_delete=models.PROTECT, related_name="change_days")
+    on = models.DateField()
+    until = models.DateField(null=True, help_text="The next one of the issue; empty: none yet.")
+
+    class Meta:
+        ordering = ["issue", "on"]
+        triggers = [*DERIVED]
+        constraints = [
+            models.UniqueConstraint(fields=["issue", "on"], name="change_day_once"),
+            models.CheckConstraint(
+                name="change_day_ends_later", condition=Q(until__isnull=True) | Q(until__gt=F("on"))
+            ),
+        ]
+        indexes = [models.Index(fields=["-on", "-issue"], name="change_day_newest")]

@@ -46,7 +46,7 @@ def test_the_serving_role_has_no_right_to(record, as_app, two_roles, table, stat
         as_app.execute(statement.format(table))
 
 
-@pytest.mark.parametrize("table", ["issues_statusperiod", "issues_activity"])
+@pytest.mark.parametrize("table", ["issues_statusperiod", "issues_activity", "issues_changeday"])
 def test_the_serving_role_cannot_write_what_is_derived(record, as_app, two_roles, table):
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         as_app.execute(f"DELETE FROM {table}")
@@ -58,12 +58,14 @@ def test_the_serving_role_cannot_write_what_is_derived(record, as_app, two_roles
         "DELETE FROM issues_statusperiod",
         "UPDATE issues_statusperiod SET holds = '[2020-01-01,)'",
         """
-        INSERT INTO issues_statusperiod (issue_id, decision_id, status_id, holds, known)
-        SELECT issue_id, decision_id, status_id, '[1999-01-01,2000-01-01)', known
+        INSERT INTO issues_statusperiod (issue_id, decision_id, status_id, holds, known, recorded)
+        SELECT issue_id, decision_id, status_id, '[1999-01-01,2000-01-01)', known, recorded
         FROM issues_statusperiod
         """,
         "UPDATE issues_activity SET last_changed_on = '2030-01-01'",
         "DELETE FROM issues_activity",
+        """UPDATE issues_changeday SET "on" = '2020-01-01'""",
+        "DELETE FROM issues_changeday",
     ],
 )
 def test_the_owner_cannot_write_what_is_derived(record, as_owner, statement):

@@ -16,6 +16,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from issues.lifecycle.knowledge import AsOf
 from issues.models import Entry, Issue, StatusPeriod, User
 from tests import roles
 from tests.bench.forms import form_with
@@ -148,7 +149,7 @@ def _check_chain(issue: Issue) -> None:
     made = list(issue.decisions.order_by("id").values_list("id", "made_from_id"))
     assert [made_from for _, made_from in made] == [None, *(pk for pk, _ in made[:-1])]
     day = issue.decisions.order_by("-id").first().known_on
-    period = StatusPeriod.objects.holding(day, day).get(issue=issue)
+    period = StatusPeriod.objects.holding(AsOf(day)).get(issue=issue)
     assert period.decision_id == made[-1][0]
 
 

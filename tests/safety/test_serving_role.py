@@ -108,15 +108,15 @@ SIDE_DOORS = [
     "ALTER TABLE public.issues_entry DROP CONSTRAINT entry_kind_known",
     "DROP TRIGGER issues_close_context ON public.pghistory_context",
     (
-        "CREATE OR REPLACE FUNCTION public.issues_derive_periods(asked bigint) RETURNS void"
-        " LANGUAGE sql AS 'SELECT'"
+        "CREATE OR REPLACE FUNCTION public.issues_derive_periods(asked bigint, at timestamptz)"
+        " RETURNS void LANGUAGE sql AS 'SELECT'"
     ),
     "CREATE FUNCTION public.mine() RETURNS int LANGUAGE sql AS 'SELECT 1'",
     "CREATE SCHEMA mine",
     "SET ROLE tracker_owner",
     "SET SESSION AUTHORIZATION tracker_owner",
     "GRANT UPDATE ON public.issues_entry TO CURRENT_USER; UPDATE public.issues_entry SET id = 1",
-    "SELECT public.issues_derive_periods(1)",
+    "SELECT public.issues_derive_periods(1, now())",
     "SELECT public.issues_derive_activity(1, '2026-01-01', NULL)",
     "SELECT setval('public.issues_entry_id_seq', 1)",
     "DELETE FROM public.django_migrations",

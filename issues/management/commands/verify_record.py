@@ -6,6 +6,7 @@ from django.db import connection, transaction
 _DIFFERENCES = """
 WITH kept AS (
     SELECT issue_id, decision_id, status_id, holds, known FROM issues_statusperiod
+    WHERE upper_inf(recorded)
 ), due AS (
     SELECT i.id AS issue_id, p.decision_id, p.status_id, p.holds, p.known
     FROM issues_issue i, issues_periods_of(i.id) p
@@ -19,12 +20,7 @@ SELECT i.reference, d.side, d.holds, d.known FROM (
 
 _REBUILD = (
     "ALTER TABLE issues_statusperiod DISABLE TRIGGER USER",
-    "DELETE FROM issues_statusperiod",
-    """
-    INSERT INTO issues_statusperiod (issue_id, decision_id, status_id, holds, known)
-    SELECT i.id, p.decision_id, p.status_id, p.holds, p.known
-    FROM issues_issue i, issues_periods_of(i.id) p
-    """,
+    "SELECT issues_derive_periods(id, clock_timestamp()) FROM issues_issue",
     "SET CONSTRAINTS ALL IMMEDIATE",
     "ALTER TABLE issues_statusperiod ENABLE TRIGGER USER",
 )
@@ -39,7 +35,8 @@ class Command(BaseCommand):
         parser.add_argument(
             "--rebuild",
             action="store_true",
-            help="Derive all periods anew first. Needs the role that owns the tables.",
+            help="Derive all periods anew first; those that were wrong stay as what was on record"
+            " until then. Needs the role that owns the tables.",
         )
 
     def handle(self, *args, rebuild: bool, **options) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from issues import actions
 from issues.dates import parse
+from issues.lifecycle.knowledge import AsOf
 from issues.models import Entry, StatusPeriod
 from tests.making import TODAY, decide, happen, make_source
 
@@ -134,7 +135,7 @@ class TestCorrecting:
         }
         assert form["made_from"] == str(decision.uid)
         assert work.post(correct_url(decision), form).status_code == 302
-        period = StatusPeriod.objects.holding(TODAY, TODAY).get(issue=issue)
+        period = StatusPeriod.objects.holding(AsOf(TODAY)).get(issue=issue)
         assert period.status.slug == "stalled"
 
     def test_of_a_decision_is_held_against_the_lifecycle(self, work, issue, newest):
@@ -220,7 +221,7 @@ class TestRetracting:
         decision = newest()
         form = form_of(work, retract_url(decision)) | {"change_reason": "A misreading."}
         assert work.post(retract_url(decision), form).status_code == 302
-        period = StatusPeriod.objects.holding(TODAY, TODAY).get(issue=issue)
+        period = StatusPeriod.objects.holding(AsOf(TODAY)).get(issue=issue)
         assert period.status.slug == "announced"
 
     def test_needs_a_reason_and_keeps_what_was_typed(self, work, event):
@@ -266,7 +267,7 @@ class TestUndoing:
         assert self.undo(work, response, retract_url(newest())) == 302
         assert newest().change == "retraction"
         assert newest().change_reason == "Undone at once: it had been saved by mistake."
-        period = StatusPeriod.objects.holding(TODAY, TODAY).get(issue=issue)
+        period = StatusPeriod.objects.holding(AsOf(TODAY)).get(issue=issue)
         assert period.status.slug == "moving"
 
     def test_a_correction(self, work, event, at_issue):
@@ -293,7 +294,7 @@ class TestUndoing:
         form = form_of(work, retract_url(decision)) | {"change_reason": "Why."}
         response = work.post(retract_url(decision), form, headers=at_issue)
         assert self.undo(work, response, correct_url(newest())) == 302
-        period = StatusPeriod.objects.holding(TODAY, TODAY).get(issue=issue)
+        period = StatusPeriod.objects.holding(AsOf(TODAY)).get(issue=issue)
         assert period.status.slug == "moving"
 
     def test_twice_has_one_effect(self, work, event, at_issue):
