@@ -11,156 +11,407 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('issues', '0004_close_side_doors'),
+        ("issues", "0004_close_side_doors"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='concern',
-            name='concern_stirs_issue',
+            model_name="concern",
+            name="concern_stirs_issue",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='entry',
-            name='entry_is_whole',
+            model_name="entry",
+            name="entry_is_whole",
         ),
         migrations.RemoveConstraint(
-            model_name='entry',
-            name='entry_kind_known',
+            model_name="entry",
+            name="entry_kind_known",
         ),
         migrations.RemoveConstraint(
-            model_name='entry',
-            name='entry_change_known',
+            model_name="entry",
+            name="entry_change_known",
         ),
         migrations.AddField(
-            model_name='entry',
-            name='currency',
-            field=models.CharField(blank=True, db_default='', default='', help_text='ISO 4217.', max_length=3),
+            model_name="entry",
+            name="currency",
+            field=models.CharField(
+                blank=True, db_default="", default="", help_text="ISO 4217.", max_length=3
+            ),
         ),
         migrations.AddField(
-            model_name='entry',
-            name='expected_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='expectations', to='issues.party'),
+            model_name="entry",
+            name="expected_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="expectations",
+                to="issues.party",
+            ),
         ),
         migrations.AddField(
-            model_name='entry',
-            name='looks_at',
-            field=models.ForeignKey(help_text='The decision on a linked issue that the analyst had a second look for.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='issues.entry'),
+            model_name="entry",
+            name="looks_at",
+            field=models.ForeignKey(
+                help_text="The decision on a linked issue that the analyst had a second look for.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="issues.entry",
+            ),
         ),
         migrations.AddField(
-            model_name='entry',
-            name='measure',
-            field=models.CharField(blank=True, db_default='', default='', help_text='What it counts.', max_length=120),
+            model_name="entry",
+            name="measure",
+            field=models.CharField(
+                blank=True, db_default="", default="", help_text="What it counts.", max_length=120
+            ),
         ),
         migrations.AddField(
-            model_name='entry',
-            name='met_by',
-            field=models.ForeignKey(help_text='The event by which the expectation was met.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='issues.entry'),
+            model_name="entry",
+            name="met_by",
+            field=models.ForeignKey(
+                help_text="The event by which the expectation was met.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="issues.entry",
+            ),
         ),
         migrations.AddField(
-            model_name='entry',
-            name='probability',
-            field=models.DecimalField(decimal_places=3, help_text='0 to 1, as the expecter gives it.', max_digits=4, null=True),
+            model_name="entry",
+            name="probability",
+            field=models.DecimalField(
+                decimal_places=3,
+                help_text="0 to 1, as the expecter gives it.",
+                max_digits=4,
+                null=True,
+            ),
         ),
         migrations.AddField(
-            model_name='entry',
-            name='reporter',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='figures', to='issues.party'),
+            model_name="entry",
+            name="reporter",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="figures",
+                to="issues.party",
+            ),
         ),
         migrations.AddField(
-            model_name='entry',
-            name='resolution',
-            field=models.CharField(blank=True, choices=[('', 'open'), ('met', 'met'), ('missed', 'missed'), ('void', 'void')], db_default='', default=issues.lifecycle.expectations.Resolution['OPEN'], max_length=8),
+            model_name="entry",
+            name="resolution",
+            field=models.CharField(
+                blank=True,
+                choices=[("", "open"), ("met", "met"), ("missed", "missed"), ("void", "void")],
+                db_default="",
+                default=issues.lifecycle.expectations.Resolution["OPEN"],
+                max_length=8,
+            ),
         ),
         migrations.AddField(
-            model_name='entry',
-            name='rung',
-            field=models.CharField(blank=True, choices=[('', 'value'), ('target', 'target'), ('pledged', 'pledged'), ('signed', 'signed'), ('approved', 'approved'), ('disbursed', 'disbursed'), ('delivered', 'delivered')], db_default='', default=issues.lifecycle.figures.Rung['PLAIN'], max_length=10),
+            model_name="entry",
+            name="rung",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("", "value"),
+                    ("target", "target"),
+                    ("pledged", "pledged"),
+                    ("signed", "signed"),
+                    ("approved", "approved"),
+                    ("disbursed", "disbursed"),
+                    ("delivered", "delivered"),
+                ],
+                db_default="",
+                default=issues.lifecycle.figures.Rung["PLAIN"],
+                max_length=10,
+            ),
         ),
         migrations.AddField(
-            model_name='entry',
-            name='unit',
-            field=models.CharField(blank=True, db_default='', default='', help_text='Such as % of GDP.', max_length=60),
+            model_name="entry",
+            name="unit",
+            field=models.CharField(
+                blank=True, db_default="", default="", help_text="Such as % of GDP.", max_length=60
+            ),
         ),
         migrations.AddField(
-            model_name='entry',
-            name='value',
+            model_name="entry",
+            name="value",
             field=models.DecimalField(decimal_places=6, max_digits=24, null=True),
         ),
         migrations.AlterField(
-            model_name='concern',
-            name='kind',
-            field=models.CharField(choices=[('decision', 'decision'), ('event', 'event'), ('expectation', 'expectation'), ('figure', 'figure'), ('assessment', 'assessment'), ('note', 'note')], editable=False, max_length=12),
+            model_name="concern",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("decision", "decision"),
+                    ("event", "event"),
+                    ("expectation", "expectation"),
+                    ("figure", "figure"),
+                    ("assessment", "assessment"),
+                    ("note", "note"),
+                ],
+                editable=False,
+                max_length=12,
+            ),
         ),
         migrations.AlterField(
-            model_name='entry',
-            name='change',
-            field=models.CharField(blank=True, choices=[('', 'first version'), ('correction', 'correction'), ('wording', 'wording'), ('retraction', 'retraction'), ('moved', 'moved'), ('revised', 'revised'), ('resolved', 'resolved')], default='', max_length=12),
+            model_name="entry",
+            name="change",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("", "first version"),
+                    ("correction", "correction"),
+                    ("wording", "wording"),
+                    ("retraction", "retraction"),
+                    ("moved", "moved"),
+                    ("revised", "revised"),
+                    ("resolved", "resolved"),
+                ],
+                default="",
+                max_length=12,
+            ),
         ),
         migrations.AlterField(
-            model_name='entry',
-            name='kind',
-            field=models.CharField(choices=[('decision', 'decision'), ('event', 'event'), ('expectation', 'expectation'), ('figure', 'figure'), ('assessment', 'assessment'), ('note', 'note')], max_length=12),
+            model_name="entry",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("decision", "decision"),
+                    ("event", "event"),
+                    ("expectation", "expectation"),
+                    ("figure", "figure"),
+                    ("assessment", "assessment"),
+                    ("note", "note"),
+                ],
+                max_length=12,
+            ),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(django.db.models.functions.comparison.Coalesce('last_on', 'first_on'), condition=models.Q(('kind', 'expectation'), ('resolution', '')), name='entry_due'),
+            model_name="entry",
+            index=models.Index(
+                django.db.models.functions.comparison.Coalesce("last_on", "first_on"),
+                condition=models.Q(("kind", "expectation"), ("resolution", "")),
+                name="entry_due",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='concern',
-            trigger=pgtrigger.compiler.Trigger(name='concern_stirs_issue', sql=issues.models.triggers.Sql(func="PERFORM issues_derive_activity(NEW.issue_id, CASE WHEN NEW.kind IN ('decision', 'event', 'expectation', 'figure', 'assessment') THEN NEW.known_on END, NULL); RETURN NULL;", hash='b28985ab07039f975f617c07debde581fcee467e', operation='INSERT', pgid='pgtrigger_concern_stirs_issue_bed51', table='issues_concern', when='AFTER')),
+            model_name="concern",
+            trigger=pgtrigger.compiler.Trigger(
+                name="concern_stirs_issue",
+                sql=issues.models.triggers.Sql(
+                    func="PERFORM issues_derive_activity(NEW.issue_id, CASE WHEN NEW.kind IN ('decision', 'event', 'expectation', 'figure', 'assessment') THEN NEW.known_on END, NULL); RETURN NULL;",
+                    hash="b28985ab07039f975f617c07debde581fcee467e",
+                    operation="INSERT",
+                    pgid="pgtrigger_concern_stirs_issue_bed51",
+                    table="issues_concern",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='entry',
-            trigger=pgtrigger.compiler.Trigger(name='entry_is_whole', sql=issues.models.triggers.Sql(constraint='CONSTRAINT', func="\n    IF NOT EXISTS (SELECT FROM issues_concern WHERE entry_id = NEW.id) THEN\n        RAISE EXCEPTION 'Entry % is on no issue.', NEW.uid USING ERRCODE = 'check_violation', CONSTRAINT = 'entry_is_on_an_issue';\n    END IF;\n    IF NEW.kind IN ('decision', 'event', 'expectation', 'figure', 'assessment') AND NEW.change <> 'retraction'\n       AND NOT EXISTS (SELECT FROM issues_citation WHERE entry_id = NEW.id) THEN\n        RAISE EXCEPTION 'Entry % names no source.', NEW.uid USING ERRCODE = 'check_violation', CONSTRAINT = 'entry_names_source';\n    END IF;\n    RETURN NULL;\n    ", hash='203ef0019f9da9cb3f0cc547e3c18215337e2e15', operation='INSERT', pgid='pgtrigger_entry_is_whole_d9d81', table='issues_entry', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+            model_name="entry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="entry_is_whole",
+                sql=issues.models.triggers.Sql(
+                    constraint="CONSTRAINT",
+                    func="\n    IF NOT EXISTS (SELECT FROM issues_concern WHERE entry_id = NEW.id) THEN\n        RAISE EXCEPTION 'Entry % is on no issue.', NEW.uid USING ERRCODE = 'check_violation', CONSTRAINT = 'entry_is_on_an_issue';\n    END IF;\n    IF NEW.kind IN ('decision', 'event', 'expectation', 'figure', 'assessment') AND NEW.change <> 'retraction'\n       AND NOT EXISTS (SELECT FROM issues_citation WHERE entry_id = NEW.id) THEN\n        RAISE EXCEPTION 'Entry % names no source.', NEW.uid USING ERRCODE = 'check_violation', CONSTRAINT = 'entry_names_source';\n    END IF;\n    RETURN NULL;\n    ",
+                    hash="203ef0019f9da9cb3f0cc547e3c18215337e2e15",
+                    operation="INSERT",
+                    pgid="pgtrigger_entry_is_whole_d9d81",
+                    table="issues_entry",
+                    timing="DEFERRABLE INITIALLY DEFERRED",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='entry',
-            trigger=pgtrigger.compiler.Trigger(name='version_goes_on', sql=issues.models.triggers.Sql(condition='WHEN (NEW."supersedes_id" IS NOT NULL)', declare='DECLARE older issues_entry;', func="\n    SELECT * INTO older FROM issues_entry WHERE id = NEW.supersedes_id;\n    IF NEW.change = 'wording'\n       AND (older.expected_by_id, older.probability, older.resolution, older.met_by_id, older.measure, older.rung, older.value, older.unit, older.currency, older.reporter_id, older.looks_at_id) IS DISTINCT FROM (NEW.expected_by_id, NEW.probability, NEW.resolution, NEW.met_by_id, NEW.measure, NEW.rung, NEW.value, NEW.unit, NEW.currency, NEW.reporter_id, NEW.looks_at_id) THEN\n        RAISE EXCEPTION 'New wording changes no expectation and no figure.'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'entry_wording_alone';\n    END IF;\n    IF NEW.change NOT IN ('moved', 'revised',\n                          'resolved') THEN\n        RETURN NEW;\n    END IF;\n    IF older.resolution <> ''\n       OR older.change = 'retraction' THEN\n        RAISE EXCEPTION 'The expectation has ended; correct how it ended.'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'expectation_is_open';\n    END IF;\n    IF NEW.expected_by_id <> older.expected_by_id THEN\n        RAISE EXCEPTION 'Whose expectation it is does not change with what comes of it.'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'expectation_stays_theirs';\n    END IF;\n    IF (NEW.change = 'moved') <> ((older.first_on, older.last_on, older.date_precision) IS DISTINCT FROM (NEW.first_on, NEW.last_on, NEW.date_precision)) THEN\n        RAISE EXCEPTION 'A move gives another window, and only a move.'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'expectation_moves_window';\n    END IF;\n    IF NEW.change = 'revised' AND older.probability IS NOT DISTINCT FROM\n            NEW.probability\n       OR NEW.change = 'resolved' AND older.probability IS DISTINCT FROM\n            NEW.probability THEN\n        RAISE EXCEPTION 'A revision gives another probability; an end gives none.'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'expectation_revises_probability';\n    END IF;\n    RETURN NEW;\n    ", hash='39b8ebbfa99572e7a78038b14e5370143027965a', operation='INSERT', pgid='pgtrigger_version_goes_on_848ac', table='issues_entry', when='BEFORE')),
+            model_name="entry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="version_goes_on",
+                sql=issues.models.triggers.Sql(
+                    condition='WHEN (NEW."supersedes_id" IS NOT NULL)',
+                    declare="DECLARE older issues_entry;",
+                    func="\n    SELECT * INTO older FROM issues_entry WHERE id = NEW.supersedes_id;\n    IF NEW.change = 'wording'\n       AND (older.expected_by_id, older.probability, older.resolution, older.met_by_id, older.measure, older.rung, older.value, older.unit, older.currency, older.reporter_id, older.looks_at_id) IS DISTINCT FROM (NEW.expected_by_id, NEW.probability, NEW.resolution, NEW.met_by_id, NEW.measure, NEW.rung, NEW.value, NEW.unit, NEW.currency, NEW.reporter_id, NEW.looks_at_id) THEN\n        RAISE EXCEPTION 'New wording changes no expectation and no figure.'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'entry_wording_alone';\n    END IF;\n    IF NEW.change NOT IN ('moved', 'revised',\n                          'resolved') THEN\n        RETURN NEW;\n    END IF;\n    IF older.resolution <> ''\n       OR older.change = 'retraction' THEN\n        RAISE EXCEPTION 'The expectation has ended; correct how it ended.'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'expectation_is_open';\n    END IF;\n    IF NEW.expected_by_id <> older.expected_by_id THEN\n        RAISE EXCEPTION 'Whose expectation it is does not change with what comes of it.'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'expectation_stays_theirs';\n    END IF;\n    IF (NEW.change = 'moved') <> ((older.first_on, older.last_on, older.date_precision) IS DISTINCT FROM (NEW.first_on, NEW.last_on, NEW.date_precision)) THEN\n        RAISE EXCEPTION 'A move gives another window, and only a move.'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'expectation_moves_window';\n    END IF;\n    IF NEW.change = 'revised' AND older.probability IS NOT DISTINCT FROM\n            NEW.probability\n       OR NEW.change = 'resolved' AND older.probability IS DISTINCT FROM\n            NEW.probability THEN\n        RAISE EXCEPTION 'A revision gives another probability; an end gives none.'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'expectation_revises_probability';\n    END IF;\n    RETURN NEW;\n    ",
+                    hash="39b8ebbfa99572e7a78038b14e5370143027965a",
+                    operation="INSERT",
+                    pgid="pgtrigger_version_goes_on_848ac",
+                    table="issues_entry",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='entry',
-            trigger=pgtrigger.compiler.Trigger(name='points_to_its_kind', sql=issues.models.triggers.Sql(condition='WHEN (NEW."met_by_id" IS NOT NULL OR NEW."looks_at_id" IS NOT NULL)', func="\n    IF NEW.met_by_id IS NOT NULL AND NOT EXISTS (\n        SELECT FROM issues_entry WHERE id = NEW.met_by_id AND kind = 'event'\n    ) THEN\n        RAISE EXCEPTION 'An expectation is met by an event.' USING ERRCODE = 'check_violation', CONSTRAINT = 'expectation_met_by_event';\n    END IF;\n    IF NEW.looks_at_id IS NOT NULL AND NOT EXISTS (\n        SELECT FROM issues_entry\n        WHERE id = NEW.looks_at_id AND kind = 'decision'\n    ) THEN\n        RAISE EXCEPTION 'A second look is taken at a decision.' USING ERRCODE = 'check_violation', CONSTRAINT = 'look_at_decision';\n    END IF;\n    RETURN NEW;\n    ", hash='e56dcc0755efe79969aa933cefb30b5164bf11a2', operation='INSERT', pgid='pgtrigger_points_to_its_kind_74de4', table='issues_entry', when='BEFORE')),
+            model_name="entry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="points_to_its_kind",
+                sql=issues.models.triggers.Sql(
+                    condition='WHEN (NEW."met_by_id" IS NOT NULL OR NEW."looks_at_id" IS NOT NULL)',
+                    func="\n    IF NEW.met_by_id IS NOT NULL AND NOT EXISTS (\n        SELECT FROM issues_entry WHERE id = NEW.met_by_id AND kind = 'event'\n    ) THEN\n        RAISE EXCEPTION 'An expectation is met by an event.' USING ERRCODE = 'check_violation', CONSTRAINT = 'expectation_met_by_event';\n    END IF;\n    IF NEW.looks_at_id IS NOT NULL AND NOT EXISTS (\n        SELECT FROM issues_entry\n        WHERE id = NEW.looks_at_id AND kind = 'decision'\n    ) THEN\n        RAISE EXCEPTION 'A second look is taken at a decision.' USING ERRCODE = 'check_violation', CONSTRAINT = 'look_at_decision';\n    END IF;\n    RETURN NEW;\n    ",
+                    hash="e56dcc0755efe79969aa933cefb30b5164bf11a2",
+                    operation="INSERT",
+                    pgid="pgtrigger_points_to_its_kind_74de4",
+                    table="issues_entry",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['decision', 'event', 'expectation', 'figure', 'assessment', 'note'])), name='entry_kind_known'),
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        ["decision", "event", "expectation", "figure", "assessment", "note"],
+                    )
+                ),
+                name="entry_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(('change__in', ['', 'correction', 'wording', 'retraction', 'moved', 'revised', 'resolved'])), name='entry_change_known'),
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "change__in",
+                        ["", "correction", "wording", "retraction", "moved", "revised", "resolved"],
+                    )
+                ),
+                name="entry_change_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'expectation'), models.Q(('expected_by__isnull', False), ('change', 'retraction'), _connector='OR')), models.Q(models.Q(('kind', 'expectation'), _negated=True), ('expected_by__isnull', True), ('met_by__isnull', True), ('probability__isnull', True), ('resolution', '')), _connector='OR'), name='entry_expectation_is_whole'),
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("kind", "expectation"),
+                        models.Q(
+                            ("expected_by__isnull", False),
+                            ("change", "retraction"),
+                            _connector="OR",
+                        ),
+                    ),
+                    models.Q(
+                        models.Q(("kind", "expectation"), _negated=True),
+                        ("expected_by__isnull", True),
+                        ("met_by__isnull", True),
+                        ("probability__isnull", True),
+                        ("resolution", ""),
+                    ),
+                    _connector="OR",
+                ),
+                name="entry_expectation_is_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(('probability__isnull', True), models.Q(('probability__gte', 0), ('probability__lte', 1)), _connector='OR'), name='entry_probability_in_bounds'),
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("probability__isnull", True),
+                    models.Q(("probability__gte", 0), ("probability__lte", 1)),
+                    _connector="OR",
+                ),
+                name="entry_probability_in_bounds",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('met_by__isnull', False), ('resolution', 'met')), models.Q(('resolution__in', ['', 'missed', 'void']), ('met_by__isnull', True)), _connector='OR'), name='entry_met_by_an_event'),
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("met_by__isnull", False), ("resolution", "met")),
+                    models.Q(("resolution__in", ["", "missed", "void"]), ("met_by__isnull", True)),
+                    _connector="OR",
+                ),
+                name="entry_met_by_an_event",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('change__in', ['moved', 'revised']), ('kind', 'expectation'), ('resolution', '')), models.Q(('change', 'resolved'), ('kind', 'expectation'), models.Q(('resolution', ''), _negated=True)), models.Q(('change', ''), ('resolution', '')), ('change__in', ['correction', 'wording', 'retraction']), _connector='OR'), name='entry_progress_of_expectation'),
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("change__in", ["moved", "revised"]),
+                        ("kind", "expectation"),
+                        ("resolution", ""),
+                    ),
+                    models.Q(
+                        ("change", "resolved"),
+                        ("kind", "expectation"),
+                        models.Q(("resolution", ""), _negated=True),
+                    ),
+                    models.Q(("change", ""), ("resolution", "")),
+                    ("change__in", ["correction", "wording", "retraction"]),
+                    _connector="OR",
+                ),
+                name="entry_progress_of_expectation",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'figure'), models.Q(models.Q(('measure__regex', '\\S'), ('reporter__isnull', False), ('value__isnull', False), models.Q(models.Q(('unit', ''), _negated=True), models.Q(('currency', ''), _negated=True), _connector='OR')), ('change', 'retraction'), _connector='OR')), models.Q(models.Q(('kind', 'figure'), _negated=True), ('currency', ''), ('measure', ''), ('reporter__isnull', True), ('rung', ''), ('unit', ''), ('value__isnull', True)), _connector='OR'), name='entry_figure_is_whole'),
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("kind", "figure"),
+                        models.Q(
+                            models.Q(
+                                ("measure__regex", "\\S"),
+                                ("reporter__isnull", False),
+                                ("value__isnull", False),
+                                models.Q(
+                                    models.Q(("unit", ""), _negated=True),
+                                    models.Q(("currency", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                            ),
+                            ("change", "retraction"),
+                            _connector="OR",
+                        ),
+                    ),
+                    models.Q(
+                        models.Q(("kind", "figure"), _negated=True),
+                        ("currency", ""),
+                        ("measure", ""),
+                        ("reporter__isnull", True),
+                        ("rung", ""),
+                        ("unit", ""),
+                        ("value__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="entry_figure_is_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(('rung__in', ['', 'target', 'pledged', 'signed', 'approved', 'disbursed', 'delivered'])), name='entry_rung_known'),
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "rung__in",
+                        ["", "target", "pledged", "signed", "approved", "disbursed", "delivered"],
+                    )
+                ),
+                name="entry_rung_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(('currency__regex', '^([A-Z]{3})?$')), name='entry_currency_is_a_code'),
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("currency__regex", "^([A-Z]{3})?$")),
+                name="entry_currency_is_a_code",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(('looks_at__isnull', True), ('kind__in', ['note', 'assessment']), _connector='OR'), name='entry_looks_at_by_note'),
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("looks_at__isnull", True),
+                    ("kind__in", ["note", "assessment"]),
+                    _connector="OR",
+                ),
+                name="entry_looks_at_by_note",
+            ),
         ),
     ]

@@ -157,7 +157,7 @@ def test_a_decision_moves_the_status_however_it_comes_in(record, disguised):
         _place(disguised, number, record)
     held = disguised.execute(
         "SELECT status_id FROM public.issues_statusperiod"
-        " WHERE issue_id = %s AND upper_inf(holds) AND upper_inf(known)",
+        " WHERE issue_id = %s AND upper_inf(holds) AND upper_inf(known) AND upper_inf(recorded)",
         [record.pk],
     ).fetchall()
     assert held == [(moving.pk,)]
