@@ -1,4 +1,7 @@
-"""Numbers of the record: how far a promised quantity has got, and how an amount is said."""
+"""Numbers of the record: how far a promised quantity has got, and how an amount is said.
+
+Nothing here is rounded, added up or converted: what is said of several figures is their range.
+"""
 
 import re
 from collections.abc import Iterable
@@ -40,6 +43,7 @@ _SCALES = (
 _NUMBER = re.compile(r"(-?\d{1,3}(?:,\d{3})+|-?\d+)(\.\d+)? ?([a-z]*)")
 _MOST_DIGITS = 18
 _LEAST = Decimal("0.000001")
+_THOUSANDTH = Decimal("0.001")
 _EXACT = Context(prec=60)
 
 
@@ -53,17 +57,23 @@ def parse_value(text: str) -> Decimal:
     Raises UnreadableValue for anything else, and for more than 6 decimals or 18 digits before
     them.
     """
-    match = _NUMBER.fullmatch(" ".join(text.casefold().split()))
+    match = _NUMBER.fullmatch(" ".join(text.casefold().replace("−", "-").split()))
     scale = _scale(match[3]) if match else None
     if match is None or scale is None:
         raise UnreadableValue(
             f"“{text}” cannot be read as a number. Write it as 550 billion, 1,234.5 or 3.6."
         )
-    value = Decimal(match[1].replace(",", "") + (match[2] or "")) * scale
-    kept = value.quantize(_LEAST, context=_EXACT)
-    if kept != value or value.adjusted() >= _MOST_DIGITS:
+    value = _EXACT.multiply(Decimal(match[1].replace(",", "") + (match[2] or "")), scale)
+    if not is_kept_exactly(value):
         raise UnreadableValue(f"“{text}” has more digits than are kept: 18, and 6 decimals.")
     return value
+
+
+def is_kept_exactly(value: Decimal) -> bool:
+    """Can the record hold the value without rounding: 18 digits, and 6 decimals?"""
+    if not value.is_finite() or value.adjusted() >= _MOST_DIGITS:
+        return False
+    return value.quantize(_LEAST, context=_EXACT) == value
 
 
 def _scale(word: str) -> Decimal | None:
@@ -75,14 +85,14 @@ def _scale(word: str) -> Decimal | None:
 def say_value(value: Decimal) -> str:
     """A number in words that round nothing: "550 billion", "36.05 billion", "1,234,567.5"."""
     for scale, name, _ in _SCALES[:3]:
-        scaled = value / scale
-        if abs(scaled) >= 1 and scaled == scaled.quantize(Decimal("0.001")):
+        scaled = _EXACT.divide(value, scale)
+        if abs(scaled) >= 1 and scaled == scaled.quantize(_THOUSANDTH, context=_EXACT):
             return f"{_plain(scaled)} {name}"
     return _plain(value)
 
 
 def _plain(value: Decimal) -> str:
-    text = f"{value:,f}"
+    text = f"{value or Decimal(0):,f}"  # zero has no sign
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
