@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from itertools import count
 
 from issues import actions
-from issues.dates import day
+from issues.dates import FuzzyDate, day, parse
+from issues.lifecycle.expectations import Resolution
 from issues.models import Entry, Issue, Lifecycle, Move, Party, PartyKind, Source, Status, User
 
 TODAY = date(2026, 11, 24)
@@ -140,3 +142,62 @@ def assess(by: User, issue: Issue, body: str = "It moves.", on: date = date(2025
         known_on=on,
         today=TODAY,
     )
+
+
+def expect(
+    by: User,
+    issues: Issue | Sequence[Issue],
+    body: str = "It will come.",
+    window: str | FuzzyDate = "by the end of 2026",
+    **fields,
+) -> Entry:
+    """What somebody says will come; `window` as it would be typed, `probability` as a fraction."""
+    fields.setdefault("citations", [actions.Cite(make_source(by))])
+    fields.setdefault("known_on", date(2025, 8, 1))
+    return actions.expect(
+        by=by,
+        issues=[issues] if isinstance(issues, Issue) else issues,
+        body=body,
+        window=_window(window),
+        expected_by=fields.pop("expected_by", None) or make_party(f"Expecter {next(_number)}"),
+        probability=_fraction(fields.pop("probability", None)),
+        today=fields.pop("today", TODAY),
+        **fields,
+    )
+
+
+def move(by: User, entry: Entry, window: str | FuzzyDate, **fields) -> Entry:
+    probability = _fraction(fields.pop("probability", None))
+    step = _step(by, entry, fields)
+    return actions.move_expectation(window=_window(window), probability=probability, **step)
+
+
+def revise(by: User, entry: Entry, probability: str | None, **fields) -> Entry:
+    step = _step(by, entry, fields)
+    return actions.revise_probability(probability=_fraction(probability), **step)
+
+
+def resolve(by: User, entry: Entry, resolution: Resolution, **fields) -> Entry:
+    return actions.resolve_expectation(resolution=resolution, **_step(by, entry, fields))
+
+
+def _step(by: User, entry: Entry, fields: dict) -> dict:
+    """One step of an expectation, known on the day of the one before if nothing else is said."""
+    if "citations" not in fields:
+        fields["citations"] = [actions.Cite(make_source(by))]
+    return {
+        "by": by,
+        "entry": entry,
+        "reason": "So they said.",
+        "known_on": entry.known_on,
+        "today": TODAY,
+        **fields,
+    }
+
+
+def _window(window: str | FuzzyDate) -> FuzzyDate:
+    return parse(window) if isinstance(window, str) else window
+
+
+def _fraction(probability: str | None) -> Decimal | None:
+    return None if probability is None else Decimal(probability)

@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from typing import NotRequired, TypedDict, Unpack
 
 from issues.actions.corrections import check_follows
 from issues.actions.entering import Cite, Details, Draft, details_of, enter
@@ -19,20 +20,31 @@ from issues.models import Entry, Issue, Party, User
 from issues.permissions import check_edit_record
 
 
+class Told(TypedDict):
+    """Who says so and since when it is known: what every step of an expectation is recorded with.
+
+    `citations` are never empty. `known_on` and `today` are days in the tracker's time zone; a
+    known-on day before the sources were published needs its reason. `uid` is the form's, so that
+    it has one effect; `author` is who wrote it, if not `by`.
+    """
+
+    by: User
+    citations: Sequence[Cite]
+    known_on: date
+    today: date
+    known_on_reason: NotRequired[str]
+    uid: NotRequired[uuid.UUID]
+    author: NotRequired[User | None]
+
+
 def expect(
     *,
-    by: User,
     issues: Sequence[Issue],
     body: str,
     window: FuzzyDate,
     expected_by: Party,
-    citations: Sequence[Cite],
-    known_on: date,
-    today: date,
     probability: Decimal | None = None,
-    known_on_reason: str = "",
-    uid: uuid.UUID | None = None,
-    author: User | None = None,
+    **told: Unpack[Told],
 ) -> Entry:
     """Record that `expected_by` says that something will come within `window`.
 
@@ -44,41 +56,27 @@ def expect(
         issues=issues,
         body=body,
         date=window,
-        known_on=known_on,
-        today=today,
-        citations=citations,
-        known_on_reason=known_on_reason,
-        uid=uid or uuid.uuid4(),
-        by=by,
-        author=author,
         details=Details(expected_by=expected_by, probability=probability),
+        **told,
     )
     return enter(draft, lambda: _check_probability(probability))
 
 
 def move_expectation(
     *,
-    by: User,
     entry: Entry,
     window: FuzzyDate,
     reason: str,
-    citations: Sequence[Cite],
-    known_on: date,
-    today: date,
     probability: Decimal | None = None,
-    known_on_reason: str = "",
-    uid: uuid.UUID | None = None,
-    author: User | None = None,
+    **told: Unpack[Told],
 ) -> Entry:
     """Record that what `entry` expects is now said to come within another `window`.
 
     `probability` is the one given for the new window, None where none is. Raises NotAllowed,
     Refused, Stale (somebody superseded `entry` first), AlreadySent.
     """
-    draft = _next(
-        entry, Change.MOVED, by, reason, citations, known_on, today, known_on_reason, uid, author,
-        date=window, details=details_of(entry) | Details(probability=probability),
-    )  # fmt: skip
+    details = details_of(entry) | Details(probability=probability)
+    draft = _next(entry, Change.MOVED, reason, window, details, told)
 
     def check() -> None:
         _check_goes_on(entry, draft)
@@ -90,24 +88,12 @@ def move_expectation(
 
 
 def revise_probability(
-    *,
-    by: User,
-    entry: Entry,
-    probability: Decimal | None,
-    reason: str,
-    citations: Sequence[Cite],
-    known_on: date,
-    today: date,
-    known_on_reason: str = "",
-    uid: uuid.UUID | None = None,
-    author: User | None = None,
+    *, entry: Entry, probability: Decimal | None, reason: str, **told: Unpack[Told]
 ) -> Entry:
     """Record that whoever expects `entry` now gives it another `probability`. Raises as
     move_expectation."""
-    draft = _next(
-        entry, Change.REVISED, by, reason, citations, known_on, today, known_on_reason, uid,
-        author, date=entry.date, details=details_of(entry) | Details(probability=probability),
-    )  # fmt: skip
+    details = details_of(entry) | Details(probability=probability)
+    draft = _next(entry, Change.REVISED, reason, entry.date, details, told)
 
     def check() -> None:
         _check_goes_on(entry, draft)
@@ -120,28 +106,19 @@ def revise_probability(
 
 def resolve_expectation(
     *,
-    by: User,
     entry: Entry,
     resolution: Resolution,
     reason: str,
-    citations: Sequence[Cite],
-    known_on: date,
-    today: date,
     met_by: Entry | None = None,
-    known_on_reason: str = "",
-    uid: uuid.UUID | None = None,
-    author: User | None = None,
+    **told: Unpack[Told],
 ) -> Entry:
     """Record how what `entry` expects ended: met `met_by` an event, missed, or void.
 
     Void is what can no longer come true or fail: its condition fell away, it was called off by
     those who expected it. Raises as move_expectation; Refused too when it is met by no event.
     """
-    draft = _next(
-        entry, Change.RESOLVED, by, reason, citations, known_on, today, known_on_reason, uid,
-        author, date=entry.date,
-        details=details_of(entry) | Details(resolution=resolution, met_by=met_by),
-    )  # fmt: skip
+    details = details_of(entry) | Details(resolution=resolution, met_by=met_by)
+    draft = _next(entry, Change.RESOLVED, reason, entry.date, details, told)
 
     def check() -> None:
         _check_goes_on(entry, draft)
@@ -151,37 +128,19 @@ def resolve_expectation(
 
 
 def _next(
-    entry: Entry,
-    change: Change,
-    by: User,
-    reason: str,
-    citations: Sequence[Cite],
-    known_on: date,
-    today: date,
-    known_on_reason: str,
-    uid: uuid.UUID | None,
-    author: User | None,
-    *,
-    date: FuzzyDate,
-    details: Details,
+    entry: Entry, change: Change, reason: str, window: FuzzyDate, details: Details, told: Told
 ) -> Draft:
     """The next version of an expectation: its statement and its issues stay."""
     return Draft(
         kind=EntryKind.EXPECTATION,
         issues=list(entry.issues.all()),
         body=entry.body,
-        date=date,
-        known_on=known_on,
-        today=today,
-        citations=citations,
-        known_on_reason=known_on_reason,
-        uid=uid or uuid.uuid4(),
-        by=by,
-        author=author,
+        date=window,
         supersedes=entry,
         change=change,
         change_reason=reason,
         details=details,
+        **told,
     )
 
 

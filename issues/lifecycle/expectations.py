@@ -1,9 +1,12 @@
 """What was said to come: how it ends, how far it slipped, and who was right."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from issues.lifecycle.kinds import Change
 
 
 class Resolution(StrEnum):
@@ -90,6 +93,37 @@ def slip(windows: Sequence[Window]) -> Slip:
     return Slip(len(windows) - 1, days)
 
 
+# The changes by which windows and probabilities are given; other ones mend what was given.
+GIVES_WINDOW = frozenset({Change.FIRST, Change.MOVED})
+GIVES_PROBABILITY = frozenset({Change.FIRST, Change.MOVED, Change.REVISED})
+
+
+def given[V](
+    versions: Iterable[V],
+    value: Callable[[V], object],
+    change: Callable[[V], Change],
+    steps: Collection[Change],
+) -> list[V]:
+    """Of all versions of an expectation, the oldest first, those that gave another `value`.
+
+    A correction stands in the place of what it corrects, since what was never said did not slip;
+    one that gives back what stood before takes the step itself away. Retractions give nothing.
+    """
+    found: list[V] = []
+    for version in versions:
+        if change(version) == Change.RETRACTION or _same(found, version, value):
+            continue
+        if found and change(version) not in steps:
+            found.pop()
+        if not _same(found, version, value):
+            found.append(version)
+    return found
+
+
+def _same[V](found: Sequence[V], version: V, value: Callable[[V], object]) -> bool:
+    return bool(found) and value(found[-1]) == value(version)
+
+
 def days_late(window: Window, met_first: date | None) -> int:
     """How many days after the window what was expected came; 0 for within it, or before."""
     if window.last is None or met_first is None:
@@ -136,9 +170,9 @@ def _beside(window: Window, met: Window) -> str:
 
 def _in(words: str, met: Window) -> str:
     """A fuzzy date in words with its preposition: "on 12 May 2026", "in the first half of 2026"."""
-    if words.startswith(("by ", "not before ")):
+    if words.startswith(("by ", "not before ", "over ")):
         return words
-    if met.first == met.last:
+    if met.first == met.last or re.match(r"\d{1,2} ", words):
         return f"on {words}"
     ordinal = words.startswith(("first ", "second ", "third ", "fourth "))
     return f"in {'the ' if ordinal else ''}{words}"
