@@ -19,6 +19,7 @@ from issues.dates.fuzzy import (
 )
 from issues.dates.reading import EXAMPLES, UnreadableDate, parse
 from issues.dates.saying import short, words
+from issues.dates.units import is_exact, unit, unit_key
 
 __all__ = [
     "EXAMPLES",
@@ -30,6 +31,7 @@ __all__ = [
     "day",
     "half",
     "is_coming",
+    "is_exact",
     "is_past",
     "malformed",
     "month",
@@ -39,6 +41,8 @@ __all__ = [
     "quarter",
     "short",
     "span",
+    "unit",
+    "unit_key",
     "words",
     "year",
 ]
