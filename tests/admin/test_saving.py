@@ -1,7 +1,11 @@
 """What an administrator saves goes through the actions, with a version and a reason."""
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
 
+from issues.actions.people import remove_second_factor
 from issues.admin.history import event_model, lines_of
 from issues.models import (
     Entry,
@@ -15,6 +19,7 @@ from issues.models import (
     Topic,
     User,
 )
+from issues.permissions import NotAllowed
 from tests import making
 from tests.admin.filling import filled
 
@@ -473,6 +478,79 @@ def test_a_password_that_cannot_be_set(client, record, analyst, changes, status)
     assert client.post(address, sent).status_code == status
     analyst.refresh_from_db()
     assert not analyst.check_password(phrase)
+
+
+@pytest.fixture
+def second_factor(analyst):
+    TOTP.activate(analyst, "JBSWY3DPEHPK3PXP")
+    RecoveryCodes.activate(analyst)
+
+
+def factors(person) -> int:
+    return Authenticator.objects.filter(user=person).count()
+
+
+def removing(client, person, **changes) -> dict:
+    address = page(person, "second-factor")
+    return filled(client, address, **({"why": "The phone was stolen."} | changes))
+
+
+def test_a_lost_second_factor_is_removed_and_ends_sessions(
+    client, record, analyst, editor, second_factor, signed_in
+):
+    TOTP.activate(editor, "JBSWY3DPEHPK3PXP")
+    theirs, of_another = signed_in(analyst), signed_in(editor)
+    assert page(analyst, "second-factor") in client.get(page(analyst)).text
+    answer = client.post(page(analyst, "second-factor"), removing(client, analyst), follow=True)
+    assert "signs in with the password alone now" in answer.text
+    assert (factors(analyst), factors(editor)) == (0, 1)
+    assert "_auth_user_id" not in theirs.get("/").wsgi_request.session
+    assert "_auth_user_id" in of_another.get("/").wsgi_request.session
+    (line, *_) = lines_of(analyst)
+    assert (line.action, line.why) == ("remove second factor", "The phone was stolen.")
+    assert page(analyst, "second-factor") not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("changes", "status", "sentence"),
+    [
+        ({"version": None}, 428, "without the version"),
+        ({"version": 99}, 409, "changed after you opened"),
+        ({"why": ""}, 422, "Say why"),
+        ({"why": " "}, 422, "Say why"),
+    ],
+)
+def test_a_second_factor_stays_when_it_is_not_rightly_asked_for(
+    client, record, analyst, second_factor, changes, status, sentence
+):
+    sent = removing(client, analyst, **changes)
+    answer = client.post(page(analyst, "second-factor"), sent)
+    assert (answer.status_code, factors(analyst)) == (status, 2)
+    assert sentence in answer.text
+
+
+def test_nobody_removes_their_own_second_factor_here(client, record, administrator):
+    TOTP.activate(administrator, "JBSWY3DPEHPK3PXP")
+    own = page(administrator, "second-factor")
+    assert own not in client.get(page(administrator)).text
+    assert "Nobody removes their own" in client.get(own, follow=True).text
+    answer = client.post(own, {"version": administrator.version, "why": "Lost."})
+    assert (answer.status_code, factors(administrator)) == (422, 1)
+    assert "Nobody removes their own" in answer.text
+
+
+def test_where_there_is_no_second_factor_none_is_removed(client, record, analyst):
+    assert page(analyst, "second-factor") not in client.get(page(analyst)).text
+    given = {"version": analyst.version, "why": "Lost."}
+    answer = client.post(page(analyst, "second-factor"), given)
+    assert answer.status_code == 422
+    assert "has no second factor" in answer.text
+
+
+def test_only_an_administrator_removes_a_second_factor(record, analyst, editor, second_factor):
+    with pytest.raises(NotAllowed):
+        remove_second_factor(by=editor, person=analyst, version=analyst.version, reason="Lost.")
+    assert factors(analyst) == 2
 
 
 # --- The record is only read
