@@ -21,6 +21,7 @@ from issues.actions.issues import (
     publish_issue,
     unpublish_issue,
 )
+from issues.actions.parties import add_party
 from issues.actions.refusals import AlreadySent, Refused, Stale
 from issues.actions.rows import save_row
 from issues.actions.sources import add_source, cite
@@ -31,6 +32,7 @@ __all__ = [
     "Refused",
     "Stale",
     "add_note",
+    "add_party",
     "add_source",
     "assess",
     "change_status",

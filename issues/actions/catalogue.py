@@ -7,6 +7,9 @@ from issues.actions.rows import because, claim_version, save_row
 from issues.models import Lifecycle, Move, Status, User
 from issues.permissions import check_administer
 
+# What an entry is to a party.
+_ENTRIES = {"expected_by": "expectation", "reporter": "figure"}
+
 # Rows that count as a use of another, by the word for what uses it.
 _USES = {
     "issueparty": "issue",
@@ -80,7 +83,7 @@ def _protecting(row: models.Model):
 def _count_uses(row: models.Model, relation) -> str:
     users = relation.related_model._base_manager.filter(**{relation.field.name: row})
     count = users.count()
-    word = _USES[relation.related_model._meta.model_name]
+    word = _ENTRIES.get(relation.field.name) or _USES[relation.related_model._meta.model_name]
     return f"{count:,} {word}{'' if count == 1 else 's'}" if count else ""
 
 
