@@ -10,6 +10,7 @@ _APPEND = "tests/database/test_append_only.py"
 _GUARDS = "tests/database/test_guards.py"
 _PERIODS = "tests/database/test_status_periods.py"
 _ENTRIES = "tests/actions/test_entries.py"
+_EXPECTED = "tests/database/test_expectation_guards.py"
 
 CASES = [
     *[
@@ -47,6 +48,22 @@ CASES = [
     ("constraint issues_entry issues_entry_supersedes_id_key", f"{_GUARDS} -k superseded_once"),
     ("constraint issues_entry issues_entry_uid_key", f"{_ENTRIES} -k many_times_at_once"),
     ("constraint issues_status status_outcome_when_settled", f"{_GUARDS} -k paired"),
+    ("constraint issues_entry entry_expectation_is_whole", f"{_EXPECTED} -k somebodys"),
+    ("constraint issues_entry entry_expectation_is_whole", f"{_EXPECTED} -k by_nobody"),
+    ("constraint issues_entry entry_probability_in_bounds", f"{_EXPECTED} -k between_0_and_1"),
+    ("constraint issues_entry entry_met_by_an_event", f"{_EXPECTED} -k it_always_has"),
+    ("constraint issues_entry entry_progress_of_expectation", f"{_EXPECTED} -k by_a_resolution"),
+    *[
+        ("trigger issues_entry version_goes_on", f"{_EXPECTED} -k {rule}")
+        for rule in (
+            "nothing_follows_on_an_end",
+            "whose_it_is_stays",
+            "gives_another_window",
+            "another_probability_and_an_end_none",
+            "new_wording",
+        )
+    ],
+    ("trigger issues_entry points_to_its_kind", f"{_EXPECTED} -k met_by_an_event_and"),
 ]
 
 
