@@ -37,12 +37,17 @@ def django_db_createdb() -> bool:
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings) -> None:
+    roles.hurry()
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
     """Made and migrated by the owner; used by the serving role, so that its grants are tried."""
     with django_db_blocker.unblock():
-        roles.do_not_wait_for_the_disk()
         grant_to_serving_role()
         roles.empty()
+        roles.forget_what_was()
         roles.mark_as_current()
         connect_as("app")
     yield
