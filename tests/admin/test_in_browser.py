@@ -10,8 +10,12 @@ from tests.admin.conftest import make_record
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-# The rules of WCAG 2.2 AA; the stock tables break two of axe's further customs.
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+# The rules of WCAG 2.2 AA; the stock tables break two of axe's further customs. What passes is
+# not told: to describe it takes axe longer than to find it.
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+    "resultTypes": ["violations"],
+}
 
 
 @pytest.fixture(autouse=True)
