@@ -12,9 +12,11 @@ from issues.actions.entering import (
     Draft,
     details_of,
     enter,
+    given,
     newest_version,
     stale_entry,
 )
+from issues.actions.figures import check_figure
 from issues.actions.refusals import Refused
 from issues.dates import FuzzyDate
 from issues.lifecycle.kinds import Change, EntryKind
@@ -75,6 +77,8 @@ def correct_entry(
             _check_wording_only(entry, draft)
         elif entry.decided_issue and status:
             check_move(entry.decided_issue, status, date, replacing=entry)
+        if entry.kind == EntryKind.FIGURE:
+            check_figure(draft)
 
     return enter(draft, check)
 
@@ -153,7 +157,7 @@ def _check_wording_only(entry: Entry, draft: Draft) -> None:
         draft.date,
         status and status.pk,
         {issue.pk for issue in draft.issues},
-        draft.details,
+        given(draft.details),
     )
     if before != after or entry.change == Change.RETRACTION:
         raise Refused(

@@ -144,13 +144,14 @@ def _same(entry: Entry, draft: Draft) -> bool:
         and entry.supersedes_id == (draft.supersedes.pk if draft.supersedes else None)
         and entry.change == draft.change
         and entry.change_reason == draft.change_reason
-        and details_of(entry) == _given(draft.details)
+        and details_of(entry) == given(draft.details)
         and _issue_ids(entry) == {issue.pk for issue in draft.issues}
         and _cited(entry) == {(c.source.pk, c.quotation, c.locator) for c in draft.citations}
     )
 
 
-def _given(details: Details) -> dict[str, object]:
+def given(details: Details) -> dict[str, object]:
+    """The details without the empty ones, as `details_of` has them."""
     return {name: value for name, value in details.items() if value not in (None, "")}
 
 
