@@ -19,7 +19,7 @@ from django.db.backends.utils import CursorWrapper
 from django.db.models import BigIntegerField, BooleanField, F, Func, Model, QuerySet, Value
 from psycopg.types.numeric import Int8
 
-from issues.lifecycle.knowledge import AsOf
+from issues.lifecycle.knowledge import END_OF_TIME, AsOf
 from issues.models import Role
 from issues.models.people import is_on_team
 
@@ -34,7 +34,8 @@ def worded_once(word: Callable[..., QuerySet[Any]]) -> Callable[..., list[tuple[
 
     Its arguments are days, numbers, texts, uids, lists of numbers (for `among`), moments of
     knowledge (AsOf) and users. It must use each of them as a value of the query and in no other
-    way; a user only to see what is visible, of a moment its day and its instant.
+    way; a user only to see what is visible; of a moment, if anything, its day, its instant, and
+    whether it was chosen or audits.
     Columns come as PostgreSQL's driver makes them, without the conversions of model fields.
     """
     worded: dict[tuple[str, ...], _Question] = {}
@@ -94,7 +95,8 @@ def _put(word: Callable[..., QuerySet[Any]], shape: tuple[str, ...]) -> _Questio
     sql, parameters = word(*blanks).query.sql_with_params()
     values = _flat(blanks)
     sources = tuple(_source(parameter, values) for parameter in parameters)
-    wanted = {at for at, value in enumerate(values) if not isinstance(value, _Audience)}
+    free = {*_flat([blank for blank in blanks if isinstance(blank, AsOf)]), *_AUDIENCES.values()}
+    wanted = {at for at, value in enumerate(values) if isinstance(value, list) or value not in free}
     if unused := wanted - set(sources):
         raise TypeError(f"{word.__name__} does not use its values {unused}.")
     return _Question(sql, parameters, sources)
@@ -126,7 +128,7 @@ def _planned_once() -> CursorWrapper:
 
 def _source(parameter: object, blanks: Sequence[object]) -> int | None:
     for at, blank in enumerate(blanks):
-        if type(parameter) is type(blank) and parameter == blank:
+        if isinstance(parameter, type(blank)) and parameter == blank:
             return at
     return None
 
@@ -135,8 +137,8 @@ def _shape(value: object) -> str:
     match value:
         case bool():
             raise TypeError("A yes or no changes the question: word two.")
-        case AsOf():
-            return "moment"
+        case AsOf(chosen=chosen, audits=audits):
+            return "moment" + " chosen" * chosen + " audit" * audits
         case date():
             return "day"
         case int():
@@ -154,8 +156,6 @@ def _blank(kind: str, at: int) -> object:
     match kind:
         case "day":
             return date(_BLANK_YEAR, 1, 1 + at)
-        case "moment":
-            return AsOf(date(_BLANK_YEAR, 2, 1 + at), datetime(_BLANK_YEAR, 1, 1 + at, tzinfo=UTC))
         case "number":
             return _BLANK_NUMBER + at
         case "text":
@@ -164,6 +164,13 @@ def _blank(kind: str, at: int) -> object:
             return UUID(int=_BLANK_NUMBER + at)
         case "numbers":
             return [_BLANK_NUMBER + at]
+    if kind.startswith("moment"):
+        instant = datetime(_BLANK_YEAR, 1, 1 + at, tzinfo=UTC)
+        return AsOf(
+            date(_BLANK_YEAR, 2, 1 + at),
+            instant if "audit" in kind else END_OF_TIME,
+            chosen="chosen" in kind,
+        )
     return _AUDIENCES[kind]
 
 

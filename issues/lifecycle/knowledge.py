@@ -23,6 +23,11 @@ class AsOf:
     chosen: bool = False
 
     @property
+    def audits(self) -> bool:
+        """Is it asked what the database had, and not all that it has now?"""
+        return self.recorded_by != END_OF_TIME
+
+    @property
     def today(self) -> date:
         """The day on which something is due, overdue or still ahead for the reader."""
         return self.reader_day or self.day

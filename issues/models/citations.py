@@ -1,14 +1,23 @@
 """What entries take from sources."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
+from issues.lifecycle.knowledge import AsOf
 from issues.models import guards
 from issues.models.entries import Entry
 from issues.models.history import APPEND_ONLY
 from issues.models.people import User
 from issues.models.sources import Source
+
+
+class CitationQuerySet(models.QuerySet["Citation"]):
+    def known(self, at: AsOf) -> Self:
+        """The citations that were known and recorded then."""
+        return self.filter(known_on__lte=at.day, recorded_at__lte=at.recorded_by)
 
 
 class Citation(models.Model):
@@ -21,6 +30,8 @@ class Citation(models.Model):
     known_on = models.DateField(help_text="The day from which the entry is known to rest on it.")
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = CitationQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]

@@ -33,16 +33,16 @@ class EntryQuerySet(models.QuerySet["Entry"]):
             return self.filter(_is_seen_by(user))
         return self.public().filter(_is_seen_by(user))
 
-    def told_to(self, user) -> Self:
-        """As visible_to, without the versions of an entry whose last one `user` may not see.
+    def told_to(self, user, at: AsOf) -> Self:
+        """As visible_to, as known then, without versions of an entry whose last one is not seen.
 
         For where versions are shown that do not stand: of an entry that was moved to a draft, an
         older version would be told as if it were the last.
         """
-        last = Entry.objects.last_versions().filter(
+        last = Entry.objects.last_versions(at).filter(
             origin=Coalesce(OuterRef("origin_id"), OuterRef("pk"))
         )
-        return self.visible_to(user).filter(~Exists(last.filter(~_is_seen_by(user))))
+        return self.visible_to(user).known(at).filter(~Exists(last.filter(~_is_seen_by(user))))
 
     def public(self) -> Self:
         """The kinds that readers see; says nothing of the issues that they are on."""
@@ -70,6 +70,17 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
     def decisions(self) -> Self:
         return self.filter(kind=EntryKind.DECISION)
+
+    def scheduled(self) -> Self:
+        """Those known before the first day of their date, from which a decision holds."""
+        return self.filter(first_on__gt=F("known_on"))
+
+    def expected(self) -> Self:
+        """What is said to come and has not ended, with the day by which it is due: the last of its
+        window, or the first of one without end."""
+        return self.filter(kind=EntryKind.EXPECTATION, resolution=Resolution.OPEN).alias(
+            due_on=Coalesce("last_on", "first_on")
+        )
 
     def placed(self) -> Self:
         """With `place`, by which decisions that hold from one day follow each other: a corrected

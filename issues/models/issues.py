@@ -8,7 +8,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import Exists, F, Func, OuterRef, Q, Value
 from django.db.models.functions import Concat, Lower
 
 from issues.lifecycle.knowledge import AsOf
@@ -38,9 +38,15 @@ class IssueQuerySet(models.QuerySet["Issue"]):
             return self
         return self.filter(visibility=Visibility.PUBLISHED)
 
-    def opened_by(self, at: AsOf) -> Self:
-        """The issues that the team followed then. Their titles are today's."""
-        return self.filter(opened_on__lte=at.day)
+    def begun_by(self, at: AsOf) -> Self:
+        """The issues of which something was known then, or that were open. Titles are today's.
+
+        For the present that is all of them.
+        """
+        if not at.chosen:
+            return self
+        days = Issue.change_days.rel.related_model._default_manager
+        return self.filter(Exists(days.filter(issue=OuterRef("pk"), on__lte=at.day)))
 
 
 class _JoinedArray(Func):
@@ -161,6 +167,12 @@ class IssueTopic(models.Model):
         ]
 
 
+class CheckQuerySet(models.QuerySet["Check"]):
+    def known(self, at: AsOf) -> Self:
+        """The checks that were made and recorded by then."""
+        return self.filter(checked_on__lte=at.day, recorded_at__lte=at.recorded_by)
+
+
 class Check(models.Model):
     """Somebody looked at an issue on a day and found the record true. Append-only."""
 
@@ -168,6 +180,8 @@ class Check(models.Model):
     checked_on = models.DateField()
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(db_default=models.functions.Now(), editable=False)
+
+    objects = CheckQuerySet.as_manager()
 
     class Meta:
         ordering = ["-checked_on", "-id"]

@@ -26,6 +26,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from issues.lifecycle.kinds import EntryKind
+from issues.lifecycle.knowledge import AsOf
 from issues.models import Concern, Issue, StatusPeriod, User
 from issues.models.concerns import ConcernQuerySet, laid_down
 from issues.reads.days import fuzzy_short, fuzzy_words
@@ -57,12 +58,12 @@ class Outlook:
 
 
 def outlooks(
-    issue_ids: Collection[int], tracks: Mapping[int, Track], today: date, letters: int = 70
+    issue_ids: Collection[int], tracks: Mapping[int, Track], at: AsOf, letters: int = 70
 ) -> dict[int, Outlook]:
     """What was laid down for each issue, in one query."""
     ahead: dict[int, Ahead] = {}
     untold: dict[int, Ahead] = {}
-    for issue_id, past, on, body, *fuzzy in _laid_down(list(issue_ids), today):
+    for issue_id, past, on, body, *fuzzy in _laid_down(list(issue_ids), at):
         of_kind = untold if past else ahead
         what = excerpt(body, letters)
         of_kind[issue_id] = Ahead(on, fuzzy_short(*fuzzy), what, when_in_full=fuzzy_words(*fuzzy))
@@ -74,13 +75,14 @@ def outlooks(
 
 
 @worded_once
-def _laid_down(issue_ids: list[int], today: date):
+def _laid_down(issue_ids: list[int], at: AsOf):
     """For each issue the event nearest to today that is ahead, and that is past and untold.
 
     Of what has begun, only what was laid down and is untold can still be ahead.
     """
-    begun_and_untold = Q(dated_on__lte=today) & laid_down() & ~Exists(_telling_of_it())
-    events = Concern.objects.in_force().filter(
+    today = at.day
+    begun_and_untold = Q(dated_on__lte=today) & laid_down() & ~Exists(_telling_of_it(at))
+    events = Concern.objects.in_force(at).filter(
         Q(dated_on__gt=today) | begun_and_untold, among("issue_id", issue_ids), kind=EntryKind.EVENT
     )
     nearest = events.annotate(
@@ -101,61 +103,63 @@ def distance(today: date) -> Func:
     )  # fmt: skip
 
 
-def not_over(today: date) -> Q:
+def not_over(at: AsOf) -> Q:
     """Of concerns in force: dated ahead, or an event that has begun, is not over and is untold.
 
     What has begun is looked up first, over all issues, in the index made for it: of 200,000
     entries it is a handful.
     """
-    begun = ArraySubquery(_begun(today).order_by().values("pk"))
+    today = at.day
+    begun = ArraySubquery(_begun(at).order_by().values("pk"))
     is_begun = Func(
         F("pk"), begun, template="%(expressions)s)", arg_joiner=" = ANY(",
         output_field=BooleanField(),
     )  # fmt: skip
     # Asked as min(): of "the first by day" the planner reads every day up to now.
     least = Func(F("dated_on"), function="min", output_field=DateField())
-    earliest = Subquery(_begun(today).order_by().values(least=least))
+    earliest = Subquery(_begun(at).order_by().values(least=least))
     in_reach = Q(dated_on__gte=Coalesce(earliest, Value(today)))  # where the index is entered
     return in_reach & (Q(dated_on__gt=today) | Q(is_begun))
 
 
-def _begun(today: date) -> ConcernQuerySet:
+def _begun(at: AsOf) -> ConcernQuerySet:
     """The events laid down for a month, a quarter or longer that is under way, and untold."""
-    under_way = Concern.objects.in_force().filter(
+    today = at.day
+    under_way = Concern.objects.in_force(at).filter(
         entry__kind=EntryKind.EVENT,
         entry__first_on__lt=F("entry__last_on"),
         entry__last_on__gt=today,
         dated_on__lte=today,
     )
-    return under_way.filter(laid_down() & ~Exists(_telling_of_it()))
+    return under_way.filter(laid_down() & ~Exists(_telling_of_it(at)))
 
 
-def _telling_of_it() -> ConcernQuerySet:
+def _telling_of_it(at: AsOf) -> ConcernQuerySet:
     """What tells of the concern that it is asked for: on the same issue, of its day or later."""
-    return Concern.objects.telling().filter(
+    return Concern.objects.telling(at).filter(
         Q(("tells_of__gte", OuterRef("dated_on"))),  # and so:
         dated_on__gte=OuterRef("dated_on"),
         issue=OuterRef("issue"),
     )
 
 
-def coming_up(user: User, today: date) -> list[Ahead]:
+def coming_up(user: User, at: AsOf) -> list[Ahead]:
     """The ten next things ahead over all issues that `user` may see, in one query.
 
     What has begun and is not over, such as this month, comes before what is still to begin.
     """
     return [
         Ahead(on, fuzzy_short(*fuzzy), _what(body, status), reference, title)
-        for on, body, status, reference, title, *fuzzy in _coming(user, today)
+        for on, body, status, reference, title, *fuzzy in _coming(user, at)
     ]
 
 
 @worded_once
-def _coming(user: User, today: date):
-    holds = StatusPeriod.objects.known_by(today).filter(decision=OuterRef("entry"))
+def _coming(user: User, at: AsOf):
+    holds = StatusPeriod.objects.as_of(at).filter(decision=OuterRef("entry"))
     return (
-        Concern.objects.in_force()
-        .filter(not_over(today), issue__in=Issue.objects.visible_to(user))
+        Concern.objects.in_force(at)
+        .filter(not_over(at), issue__in=Issue.objects.visible_to(user).begun_by(at))
         .filter(Q(kind=EntryKind.EVENT) | (Q(kind=EntryKind.DECISION) & Exists(holds)))
         .order_by("dated_on", "entry_id")
         .values_list(

@@ -10,7 +10,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, Subquery
 
 from issues.lifecycle.kinds import Change, EntryKind
-from issues.lifecycle.knowledge import laid_down_on
+from issues.lifecycle.knowledge import AsOf, laid_down_on
 from issues.lifecycle.sentence import for_day
 from issues.models import Citation, Concern, Entry, Issue, User
 from issues.reads.days import day_words, fuzzy_words
@@ -69,32 +69,32 @@ class Changes:
     after: str
 
 
-def newest_changes(user: User, after: str = "") -> Changes:
-    """A page of the newest entries that `user` may see, last versions only, in one query."""
-    entries = _entries(user, notes=True)
-    page = entries.page(after, PAGE) if after else page_of(_newest(user), PAGE)
+def newest_changes(user: User, at: AsOf, after: str = "") -> Changes:
+    """A page of the newest entries then that `user` may see, last versions only, in one query."""
+    entries = _entries(user, at, notes=True)
+    page = entries.page(after, PAGE) if after else page_of(_newest(user, at), PAGE)
     return Changes([_line(row, letters=280) for row in page.rows], page.after)
 
 
-def last_changes(user: User) -> list[Line]:
+def last_changes(user: User, at: AsOf) -> list[Line]:
     """The ten newest entries that readers may see of the issues that `user` may see."""
-    return [_line(row, letters=160) for row in _last(user)[:FEW]]
+    return [_line(row, letters=160) for row in _last(user, at)[:FEW]]
 
 
 @worded_once
-def _newest(user: User):
-    return _entries(user, notes=True).start(PAGE)
+def _newest(user: User, at: AsOf):
+    return _entries(user, at, notes=True).start(PAGE)
 
 
 @worded_once
-def _last(user: User):
-    return _entries(user, notes=False).start(FEW)
+def _last(user: User, at: AsOf):
+    return _entries(user, at, notes=False).start(FEW)
 
 
-def _entries(user: User, notes: bool) -> Keyset:
-    entries = Entry.objects.visible_to(user).last_versions()
+def _entries(user: User, at: AsOf, notes: bool) -> Keyset:
+    entries = Entry.objects.visible_to(user).last_versions(at)
     entries = (entries if notes else entries.public()).annotate(
-        sort_key=F("known_on"), publisher=_publisher(), on=_seen_issues(user)
+        sort_key=F("known_on"), publisher=_publisher(at), on=_seen_issues(user)
     )
     return Keyset(entries, True, _COLUMNS)
 
@@ -107,9 +107,9 @@ def _seen_issues(user: User) -> ArraySubquery:
     return ArraySubquery(seen.values(each=Listed("issue__reference", "issue__title")))
 
 
-def _publisher() -> Subquery:
+def _publisher(at: AsOf) -> Subquery:
     """Who is cited first by an entry."""
-    cited = Citation.objects.filter(entry=OuterRef("pk")).order_by("id")
+    cited = Citation.objects.known(at).filter(entry=OuterRef("pk")).order_by("id")
     return Subquery(cited.values("source__publisher")[:1])
 
 

@@ -2,10 +2,10 @@
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Value
 
+from issues.lifecycle.knowledge import AsOf
 from issues.lifecycle.phases import Outcome, Phase
 from issues.models import Issue, Lifecycle, Party, Topic, User
 from issues.models.issues import IssueQuerySet
@@ -64,10 +64,10 @@ class Options:
     kinds: list[Option]
 
 
-def count_places(filters: Filters, user: User, today: date, memory: Memory) -> Counts:
+def count_places(filters: Filters, user: User, at: AsOf, memory: Memory) -> Counts:
     """The spread of the list over phases and outcomes, in one query or none."""
     asked = replace(filters, phase="", outcome="", sort=DEFAULT_SORT)
-    spread = memory.get(f"places{asked.query()}", lambda: _spread(asked, user, today, memory))
+    spread = memory.get(f"places{asked.query()}", lambda: _spread(asked, user, at, memory))
     places = [_place(filters, spread, *place) for place in _PLACES]
     listed = sum(
         count
@@ -96,12 +96,12 @@ def _place(
     )
 
 
-def _spread(filters: Filters, user: User, today: date, memory: Memory) -> Counter[tuple[str, str]]:
+def _spread(filters: Filters, user: User, at: AsOf, memory: Memory) -> Counter[tuple[str, str]]:
     seen = Issue.objects.visible_to(user)
     rows = (
-        _over_all(user, today)
+        _over_all(user, at)
         if filters == Filters()
-        else _places_of(filtered(seen, filters, user, today, memory), today)
+        else _places_of(filtered(seen, filters, user, at, memory), at)
     )
     spread: Counter[tuple[str, str]] = Counter()
     for phase, outcome, count in rows:
@@ -110,29 +110,29 @@ def _spread(filters: Filters, user: User, today: date, memory: Memory) -> Counte
 
 
 @worded_once
-def _over_all(user: User, today: date):
-    return _places_of(Issue.objects.visible_to(user), today)
+def _over_all(user: User, at: AsOf):
+    return _places_of(Issue.objects.visible_to(user).begun_by(at), at)
 
 
-def _places_of(issues: IssueQuerySet, today: date):
-    placed = with_status(issues, today).order_by()
+def _places_of(issues: IssueQuerySet, at: AsOf):
+    placed = with_status(issues, at).order_by()
     return placed.values_list("now__status__phase", "now__status__outcome").annotate(Count("pk"))
 
 
-def filter_options(user: User, memory: Memory) -> Options:
+def filter_options(user: User, at: AsOf, memory: Memory) -> Options:
     """What the select boxes of the filter bar hold, in one query or none."""
-    return memory.get("options", lambda: _options(user))
+    return memory.get("options", lambda: _options(user, at))
 
 
-def _options(user: User) -> Options:
-    rows = sorted(_used(user), key=lambda row: row[2].casefold())
+def _options(user: User, at: AsOf) -> Options:
+    rows = sorted(_used(user, at), key=lambda row: row[2].casefold())
     groups = [[Option(slug, name) for at, slug, name in rows if at == n] for n in range(3)]
     return Options(*groups)
 
 
 @worded_once
-def _used(user: User):
-    seen = Issue.objects.visible_to(user)
+def _used(user: User, at: AsOf):
+    seen = Issue.objects.visible_to(user).begun_by(at)
 
     def of(model, relation: str, group: int):
         # One issue is enough: a join would read all that are filed under each.

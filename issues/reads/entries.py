@@ -10,6 +10,7 @@ from django.db.models import Case, Func, Q, TextField, Value, When
 from django.utils.safestring import SafeString
 
 from issues.lifecycle.kinds import Change, EntryKind
+from issues.lifecycle.knowledge import AsOf
 from issues.lifecycle.sentence import for_day, laid_down_sentence
 from issues.markdown import render
 from issues.models import Citation, Entry, TitleBasis, User
@@ -120,12 +121,12 @@ class History:
         return f"{kind} laid down {for_day(when)}" if self.newest.laid_down else f"{kind}, {when}"
 
 
-def entry_history(user: User, uid: UUID) -> History:
+def entry_history(user: User, uid: UUID, at: AsOf) -> History:
     """Every version of the entry that `uid` is one version of, in five queries.
 
     Raises Entry.DoesNotExist when there is none, or none that `user` may see.
     """
-    seen = Entry.objects.told_to(user)
+    seen = Entry.objects.told_to(user, at)
     asked = seen.get(uid=uid)
     origin = asked.origin_id or asked.pk
     of_it = seen.filter(Q(pk=origin) | Q(origin=origin)).order_by("-id")
@@ -133,12 +134,13 @@ def entry_history(user: User, uid: UUID) -> History:
     versions = [found[pk] for pk in sorted(found, reverse=True)]
     newest = versions[0].pk
     issues = on_issues([newest], user)[newest]
-    return History(lines(versions, user, issues_of={}, own_texts=True), issues)
+    return History(lines(versions, user, at, issues_of={}, own_texts=True), issues)
 
 
 def lines(
     entries: Iterable[Written],
     user: User,
+    at: AsOf,
     issues_of: Mapping[int, list[OnIssue]],
     citations: Mapping[int, list[Cited]] | None = None,
     own_texts: bool = False,
@@ -151,7 +153,7 @@ def lines(
     was laid down for a day `untold_after` the last one told of, and up to `today`, is untold.
     """
     entries = list(entries)
-    cited = citations if citations is not None else citations_of([e.pk for e in entries])
+    cited = citations if citations is not None else citations_of([e.pk for e in entries], at)
     return [
         _line(
             entry,
@@ -228,16 +230,16 @@ class _Position(Func):
     function = "strpos"
 
 
-def citations_of(entry_ids: Collection[int]) -> Mapping[int, list[Cited]]:
+def citations_of(entry_ids: Collection[int], at: AsOf) -> Mapping[int, list[Cited]]:
     """What each entry cites, in the order in which it was cited, in one query."""
     cited: dict[int, list[Cited]] = defaultdict(list)
-    for entry, quotation, locator, proved, *source in _citations(list(entry_ids)):
+    for entry, quotation, locator, proved, *source in _citations(list(entry_ids), at):
         cited[entry].append(Cited(source_note(*source), quotation, locator, proved))
     return cited
 
 
 @worded_once
-def _citations(entry_ids: list[int]):
+def _citations(entry_ids: list[int], at: AsOf):
     found_at = _Position(_Squeezed("source__stored_text"), _Squeezed("quotation"))
     proof = Case(
         When(quotation="", then=Value("")),
@@ -245,7 +247,7 @@ def _citations(entry_ids: list[int]):
         When(found__gt=0, then=Value(VERIFIED)),
         default=Value(NOT_FOUND),
     )
-    cited = Citation.objects.filter(among("entry_id", entry_ids)).alias(found=found_at)
+    cited = Citation.objects.known(at).filter(among("entry_id", entry_ids)).alias(found=found_at)
     return cited.order_by("id").values_list(
         "entry_id", "quotation", "locator", proof, *SOURCE_COLUMNS
     )

@@ -7,7 +7,10 @@ from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from issues.lifecycle.expectations import Resolution
+from issues.lifecycle.figures import Rung
 from issues.lifecycle.kinds import Change, EntryKind
+from issues.lifecycle.knowledge import AsOf
 from issues.lifecycle.phases import Outcome, Phase
 from issues.models import (
     Check,
@@ -30,6 +33,8 @@ from issues.record_format.rows import (
     CheckRow,
     CitationRow,
     EntryRow,
+    ExpectationRow,
+    FigureRow,
     IssueRow,
     LifecycleRow,
     MoveRow,
@@ -42,22 +47,34 @@ from issues.record_format.rows import (
 )
 
 
-def export_record(user) -> Record:
-    """All that `user` may see. For readers: published issues, their public entries and what these
-    name, without the stored texts of sources; for the team everything. A fixed number of queries.
+def export_record(user, at: AsOf) -> Record:
+    """All that `user` may see, as of a moment, in a fixed number of queries.
+
+    For readers: published issues, their public entries and what these name, without the stored
+    texts of sources. For the team everything; of a chosen moment only what its entries name.
     """
-    issues, entries = Issue.objects.visible_to(user), Entry.objects.told_to(user)
-    if is_on_team(user):
+    issues = Issue.objects.visible_to(user).begun_by(at)
+    entries = Entry.objects.told_to(user, at)
+    if is_on_team(user) and not at.chosen:
         return _record(
             issues, entries, Party.objects.all(), Topic.objects.all(), Source.objects.all()
         )
     return _record(
         issues,
         entries,
-        Party.objects.filter(issues__in=issues).distinct(),
+        _parties_named(issues, entries),
         Topic.objects.filter(issues__in=issues).distinct(),
         Source.objects.filter(citations__entry__in=entries).distinct().defer("stored_text"),
         stored_texts=False,
+    )
+
+
+def _parties_named(issues: QuerySet, entries: QuerySet) -> QuerySet:
+    """The parties to these issues, and those that expect or report something in these entries."""
+    return Party.objects.filter(
+        Q(pk__in=IssueParty.objects.filter(issue__in=issues).values("party"))
+        | Q(pk__in=entries.filter(kind=EntryKind.EXPECTATION).values("expected_by"))
+        | Q(pk__in=entries.filter(kind=EntryKind.FIGURE).values("reporter"))
     )
 
 
@@ -206,20 +223,21 @@ def _entries(entries: QuerySet) -> QuerySet:
     on = Concern.objects.select_related("issue").only("entry", "issue__reference")
     cited = Citation.objects.select_related("source", "by").order_by("pk")
     cited = cited.defer("source__stored_text")
+    others = ("supersedes", "met_by", "looks_at")
+    unused = [f"{other}__{column}" for other in others for column in ("search", "body")]
     return (
-        entries.select_related("author", "status", "supersedes")
-        .defer("search", "supersedes__search", "supersedes__body")
+        entries.select_related("author", "status", "expected_by", "reporter", *others)
+        .defer("search", *unused)
         .prefetch_related(Prefetch("concerns", on), Prefetch("citations", cited))
     )
 
 
 def _entry(entry: Entry, seen: set[str] | None = None, uids: set[UUID] | None = None) -> EntryRow:
-    """An entry with the issues among `seen`, all of them if None. What it supersedes is left unsaid
-    where it is not among `uids`: that was on issues that the reader must not know of."""
+    """An entry with the issues among `seen`, all of them if None. What it supersedes or points to
+    is left unsaid where it is not among `uids`: that is on issues that the reader must not know of.
+    """
     on = {concern.issue.reference for concern in entry.concerns.all()}
-    older = entry.supersedes
-    if older and uids is not None and older.uid not in uids:
-        older = None
+    older = _uid(entry.supersedes, uids)
     return EntryRow(
         uid=entry.uid,
         kind=EntryKind(entry.kind),
@@ -230,10 +248,41 @@ def _entry(entry: Entry, seen: set[str] | None = None, uids: set[UUID] | None = 
         known_on_reason=entry.known_on_reason,
         by=entry.author.username,
         status=entry.status.slug if entry.status else None,
-        supersedes=older.uid if older else None,
+        expectation=_expectation(entry, uids),
+        figure=_figure(entry),
+        looks_at=_uid(entry.looks_at, uids),
+        supersedes=older,
         change=Change(entry.change) if older else None,
         change_reason=entry.change_reason if older else "",
         citations=tuple(_citation(each, entry) for each in entry.citations.all()),
+    )
+
+
+def _uid(entry: Entry | None, uids: set[UUID] | None) -> UUID | None:
+    return entry.uid if entry and (uids is None or entry.uid in uids) else None
+
+
+def _expectation(entry: Entry, uids: set[UUID] | None) -> ExpectationRow | None:
+    if entry.expected_by is None:
+        return None
+    return ExpectationRow(
+        expected_by=entry.expected_by.slug,
+        probability=entry.probability,
+        resolution=Resolution(entry.resolution) if entry.resolution else None,
+        met_by=_uid(entry.met_by, uids),
+    )
+
+
+def _figure(entry: Entry) -> FigureRow | None:
+    if entry.reporter is None or entry.value is None:
+        return None
+    return FigureRow(
+        measure=entry.measure,
+        rung=Rung(entry.rung) if entry.rung else None,
+        value=entry.value,
+        unit=entry.unit,
+        currency=entry.currency,
+        reporter=entry.reporter.slug,
     )
 
 

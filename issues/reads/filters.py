@@ -3,13 +3,13 @@
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
-from datetime import date
 from typing import Self
 from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.query_utils import FilteredRelation
 
+from issues.lifecycle.knowledge import AsOf
 from issues.lifecycle.phases import Phase
 from issues.models import IssueParty, IssueTopic, User
 from issues.models.issues import IssueQuerySet
@@ -48,6 +48,11 @@ class Filters:
         return found if found.sort in SORTS else replace(found, sort=DEFAULT_SORT)
 
     @property
+    def by_subject(self) -> Self:
+        """Only the filters of party, topic and kind."""
+        return type(self)(party=self.party, topic=self.topic, kind=self.kind)
+
+    @property
     def narrows(self) -> bool:
         return any(value for name, value in asdict(self).items() if name != "sort")
 
@@ -66,11 +71,12 @@ class Filters:
 
 
 def filtered(
-    issues: IssueQuerySet, filters: Filters, user: User, today: date, memory: Memory
+    issues: IssueQuerySet, filters: Filters, user: User, at: AsOf, memory: Memory
 ) -> IssueQuerySet:
-    """Narrow issues that `user` may see. Statuses are those that hold today, as known today."""
+    """Narrow issues that `user` may see. All is as known then, statuses are those of that day."""
+    issues = issues.begun_by(at)
     if filters.phase or filters.outcome:
-        issues = _standing_in(with_status(issues, today), filters)
+        issues = _standing_in(with_status(issues, at), filters)
     if filters.party:
         party = IssueParty.objects.filter(issue=OuterRef("pk"), party__slug=filters.party)
         issues = issues.filter(Exists(party))
@@ -81,15 +87,19 @@ def filtered(
         issues = issues.filter(lifecycle__slug=filters.kind)
     if filters.visibility:
         issues = issues.filter(visibility=filters.visibility)
-    return matching(issues, filters.q, user, memory) if filters.q else issues
+    return matching(issues, filters.q, user, at, memory) if filters.q else issues
 
 
-def with_status(issues: IssueQuerySet, today: date) -> IssueQuerySet:
-    """Issues joined to the one period that holds today as known today, if there is one, as `now`.
+def with_status(issues: IssueQuerySet, at: AsOf) -> IssueQuerySet:
+    """Issues joined to the one period that holds that day as known then, if there is one, as `now`.
 
     The exclusion constraint on periods keeps it one: the join never doubles an issue.
     """
-    holding = Q(periods__holds__contains=today, periods__known__contains=today)
+    holding = Q(
+        periods__holds__contains=at.day,
+        periods__known__contains=at.day,
+        periods__recorded__contains=at.recorded_by,
+    )
     return issues.alias(now=FilteredRelation("periods", condition=holding))
 
 

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from django.db.models import F
 
+from issues.lifecycle.knowledge import AsOf
 from issues.lifecycle.sentence import (
     Sentence,
     coming_sentence,
@@ -23,6 +24,7 @@ from issues.reads.entries import Line, citations_of, lines
 from issues.reads.events import event_dots
 from issues.reads.issue_row import IssueRow, issue_row
 from issues.reads.keyset import Keyset, Page, page_of
+from issues.reads.links import Links, links_of
 from issues.reads.notes import Note, numbered
 from issues.reads.standing import Period, Track, tracks
 from issues.reads.strip import LARGE, Axis, Strip, axis_for, draw
@@ -101,36 +103,37 @@ class IssuePage:
     facts: Facts
     years: list[Year]
     notes: list[Note]
+    links: Links
     older: str
     newest: bool
     can: Can
 
 
 def issue_page(
-    user: User, reference: str, today: date, stale_after: timedelta, after: str = ""
+    user: User, reference: str, at: AsOf, stale_after: timedelta, after: str = ""
 ) -> IssuePage:
     """The page of one issue, in eight queries whatever its record holds.
 
     `after` is the mark of the page of entries before. Raises Issue.DoesNotExist when there is no
     such issue, or none that `user` may see.
     """
-    issue = issue_row(user, reference)
-    track = tracks([issue.pk], today, with_reasons=True)[issue.pk]
-    outlook = outlooks([issue.pk], {issue.pk: track}, today, 300)[issue.pk]
-    axis = axis_for(_days(issue, track, outlook), today)
-    page = _page(issue, user, after)
+    issue = issue_row(user, reference, at)
+    track = tracks([issue.pk], at, with_reasons=True)[issue.pk]
+    outlook = outlooks([issue.pk], {issue.pk: track}, at, 300)[issue.pk]
+    axis = axis_for(_days(issue, track, outlook), at.day)
+    page = _page(issue, user, at, after)
     entries = _entries(issue, [row[1] for row in page.rows])
     order = [row[1] for row in page.rows]
     summary = entries.get(issue.newest_assessment or 0)
     notes, cited = numbered(
-        citations_of(entries), [*filter(None, [issue.newest_assessment]), *order]
+        citations_of(entries, at), [*filter(None, [issue.newest_assessment]), *order]
     )
     issues_of = on_issues(entries, user)
     told = issue.told_of or date.min
     shown = lines(
-        [entries[pk] for pk in order], user, issues_of, cited, untold_after=told, today=today
+        [entries[pk] for pk in order], user, at, issues_of, cited, untold_after=told, today=at.day
     )
-    summed_up = lines([summary] if summary else [], user, issues_of, cited)
+    summed_up = lines([summary] if summary else [], user, at, issues_of, cited)
     return IssuePage(
         pk=issue.pk,
         reference=issue.reference,
@@ -142,13 +145,14 @@ def issue_page(
         track=track,
         sentence=standing_sentence(issue.title, track.now.standing if track.now else None),
         coming=coming_sentence(track.coming.standing if track.coming else None),
-        unknown=list(_unknown(issue, outlook, today, stale_after)),
+        unknown=list(_unknown(issue, outlook, at.day, stale_after)),
         axis=axis,
-        strip=draw(axis, track.bands, event_dots([issue.pk], axis)[issue.pk], LARGE),
+        strip=draw(axis, track.bands, event_dots([issue.pk], axis, at)[issue.pk], LARGE),
         summary=summed_up[0] if summed_up else None,
-        facts=_facts(issue, outlook, today, stale_after),
+        facts=_facts(issue, outlook, at.day, stale_after),
         years=list(_years(shown)),
         notes=notes,
+        links=links_of(user, issue.pk, at),
         older=page.after,
         newest=not after,
         can=Can(edit_record(user), edit_record(user), publish_issue(user)),
@@ -173,20 +177,20 @@ def _days(issue: IssueRow, track: Track, outlook: Outlook) -> Iterable[date]:
         yield outlook.next.on
 
 
-def _page(issue: IssueRow, user: User, after: str) -> Page:
+def _page(issue: IssueRow, user: User, at: AsOf, after: str) -> Page:
     """The keys of a page of the record. Its first page, which most ask for, is worded once."""
     if after:
-        return _timeline(issue.pk, user).page(after, PAGE)
-    return page_of(_first_lines(issue.pk, user), PAGE)
+        return _timeline(issue.pk, user, at).page(after, PAGE)
+    return page_of(_first_lines(issue.pk, user, at), PAGE)
 
 
 @worded_once
-def _first_lines(issue: int, user: User):
-    return _timeline(issue, user).start(PAGE)
+def _first_lines(issue: int, user: User, at: AsOf):
+    return _timeline(issue, user, at).start(PAGE)
 
 
-def _timeline(issue: int, user: User) -> Keyset:
-    entries = Entry.objects.visible_to(user).last_versions()
+def _timeline(issue: int, user: User, at: AsOf) -> Keyset:
+    entries = Entry.objects.visible_to(user).last_versions(at)
     seen = Concern.objects.filter(issue=issue, entry__in=entries)
     return Keyset(seen.annotate(sort_key=F("dated_on")), True, ("pk", "entry_id"))
 

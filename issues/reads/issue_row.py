@@ -9,7 +9,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.db.models import Func, Max, OuterRef, Subquery, TextField
 
 from issues.lifecycle.kinds import EntryKind
+from issues.lifecycle.knowledge import AsOf
 from issues.models import Concern, Entry, Issue, IssueParty, IssueTopic, User
+from issues.reads.activity import with_activity
 from issues.wording import worded_once
 
 
@@ -40,20 +42,20 @@ class IssueRow(NamedTuple):
     told_of: date | None
 
 
-def issue_row(user: User, reference: str) -> IssueRow:
+def issue_row(user: User, reference: str, at: AsOf) -> IssueRow:
     """The issue of this name, in one query. Raises Issue.DoesNotExist as `issue_page` does."""
-    for row in _issues(user, reference):
+    for row in _issues(user, reference, at):
         return IssueRow(*row)
     raise Issue.DoesNotExist
 
 
 @worded_once
-def _issues(user: User, reference: str):
-    newest = Concern.objects.in_force().filter(issue=OuterRef("pk"), kind=EntryKind.ASSESSMENT)
-    told = Concern.objects.telling().filter(issue=OuterRef("pk")).order_by()
+def _issues(user: User, reference: str, at: AsOf):
+    newest = Concern.objects.in_force(at).filter(issue=OuterRef("pk"), kind=EntryKind.ASSESSMENT)
+    told = Concern.objects.telling(at).filter(issue=OuterRef("pk")).order_by()
     decisions = Entry.objects.filter(decided_issue=OuterRef("pk")).order_by("-id")
     return (
-        Issue.objects.visible_to(user)
+        with_activity(Issue.objects.visible_to(user).begun_by(at), at)
         .filter(reference=reference)
         .values_list(
             "pk",
@@ -68,8 +70,8 @@ def _issues(user: User, reference: str):
             "lifecycle__name",
             "lead__name",
             "lead__username",
-            "activity__last_changed_on",
-            "activity__last_checked_on",
+            "changed_on",
+            "checked_on",
             _named(IssueParty, "party", ("slug", "name", "local_name"), "position"),
             _named(IssueTopic, "topic", ("slug", "name"), "topic__name"),
             Subquery(decisions.values("uid")[:1]),
@@ -85,7 +87,8 @@ def _named(model, noun: str, columns: tuple[str, ...], order: str) -> ArraySubqu
 
 
 class Listed(Func):
-    """Columns that are texts, as an array."""
+    """Columns as an array of texts."""
 
-    template = "ARRAY[%(expressions)s]::text[]"
+    template = "ARRAY[%(expressions)s::text]"
+    arg_joiner = "::text, "
     output_field = ArrayField(TextField())

@@ -6,26 +6,27 @@ in whichever process it was counted.
 """
 
 from collections.abc import Callable
-from datetime import date
 from typing import cast
 
 from django.core.cache import caches
 from django.db import connection
 
+from issues.lifecycle.knowledge import AsOf
 from issues.models import User
 from issues.models.people import is_on_team
 
 
 class Memory:
-    """What was counted for one audience on one day. Costs one query when it is made.
+    """What was counted for one audience as of one moment. Costs one query when it is made.
 
     It is made anew for each page, and gives that one answer to one question.
     """
 
-    def __init__(self, user: User, today: date) -> None:
+    def __init__(self, user: User, at: AsOf) -> None:
         audience = "team" if is_on_team(user) else "public"
         self._state = state()
-        self._key = f"{self._state}/{today}/{audience}/"
+        moment = f"{at.day}/{at.today}/{at.recorded_by.timestamp()}/{at.chosen}"
+        self._key = f"{self._state}/{moment}/{audience}/"
         self._given: dict[str, object] = {}
 
     def get[T](self, name: str, work: Callable[[], T]) -> T:

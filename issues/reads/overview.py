@@ -1,8 +1,9 @@
 """The two pages that list issues: the dashboard and the compact list."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
+from issues.lifecycle.knowledge import AsOf
 from issues.lifecycle.phases import Outcome, Phase
 from issues.models import Issue, User
 from issues.reads.ahead import Ahead, coming_up
@@ -60,48 +61,48 @@ class Dashboard:
 
 
 def listing(
-    user: User, filters: Filters, today: date, stale_after: timedelta, after: str = ""
+    user: User, filters: Filters, at: AsOf, stale_after: timedelta, after: str = ""
 ) -> Listing:
     """One page of the compact list in six queries, two of which an unchanged record saves.
 
     A free text costs one more, which an unchanged record saves as well.
     """
-    memory = Memory(user, today)
-    return _listing(user, filters, today, stale_after, memory, after, strips=False)
+    memory = Memory(user, at)
+    return _listing(user, filters, at, stale_after, memory, after, strips=False)
 
 
-def dashboard(user: User, filters: Filters, today: date, stale_after: timedelta) -> Dashboard:
+def dashboard(user: User, filters: Filters, at: AsOf, stale_after: timedelta) -> Dashboard:
     """Where every issue stands, what changed last and what comes next, in nine queries."""
-    memory = Memory(user, today)
+    memory = Memory(user, at)
     return Dashboard(
-        _listing(user, filters, today, stale_after, memory),
-        memory.get("changed", lambda: last_changes(user)),
-        memory.get("coming", lambda: coming_up(user, today)),
+        _listing(user, filters, at, stale_after, memory),
+        memory.get("changed", lambda: last_changes(user, at)),
+        memory.get("coming", lambda: coming_up(user, at)),
     )
 
 
-def counted(user: User, filters: Filters, today: date) -> Counted:
+def counted(user: User, filters: Filters, at: AsOf) -> Counted:
     """How many issues a list has and where they stand, in one query or none."""
-    return Counted(filters, count_places(filters, user, today, Memory(user, today)))
+    return Counted(filters, count_places(filters, user, at, Memory(user, at)))
 
 
 def _listing(
     user: User,
     filters: Filters,
-    today: date,
+    at: AsOf,
     stale_after: timedelta,
     memory: Memory,
     after: str = "",
     strips: bool = True,
 ) -> Listing:
     if filters == Filters() and not after:
-        page = newest_issues(user)
+        page = newest_issues(user, at)
     else:
-        issues = filtered(Issue.objects.visible_to(user), filters, user, today, memory)
-        page = issues_after(issues, filters.sort, today, after)
+        issues = filtered(Issue.objects.visible_to(user), filters, user, at, memory)
+        page = issues_after(issues, filters.sort, at, after)
     return Listing(
         filters=filters,
-        rows=issue_rows(page, today, stale_after, strips=strips),
-        counts=count_places(filters, user, today, memory),
-        options=filter_options(user, memory),
+        rows=issue_rows(page, at, stale_after, strips=strips),
+        counts=count_places(filters, user, at, memory),
+        options=filter_options(user, at, memory),
     )

@@ -8,11 +8,13 @@ from django.db.models import Case, Expression, F, IntegerField, OuterRef, Subque
 from django.db.models.functions import Coalesce, Lower
 
 from issues.lifecycle.kinds import EntryKind
+from issues.lifecycle.knowledge import AsOf
 from issues.lifecycle.phases import Phase
 from issues.lifecycle.sentence import standing_sentence
 from issues.models import Concern, Issue, User
 from issues.models.issues import IssueQuerySet, Visibility
 from issues.models.periods import NEVER
+from issues.reads.activity import with_activity
 from issues.reads.ahead import Outlook, distance, not_over, outlooks
 from issues.reads.days import day_short, is_stale
 from issues.reads.events import event_dots
@@ -60,7 +62,7 @@ class Rows:
 
 def issue_rows(
     page: Page,
-    today: date,
+    at: AsOf,
     stale_after: timedelta,
     axis: Axis | None = None,
     strips: bool = True,
@@ -71,10 +73,10 @@ def issue_rows(
     holds the days of these rows.
     """
     ids = [row[0] for row in page.rows]
-    known = tracks(ids, today, with_reasons=strips)
-    ahead = outlooks(ids, known, today)
-    axis = axis or axis_for(_days(page, ahead), today)
-    dots = event_dots(ids, axis) if strips else {}
+    known = tracks(ids, at, with_reasons=strips)
+    ahead = outlooks(ids, known, at)
+    axis = axis or axis_for(_days(page, ahead), at.day)
+    dots = event_dots(ids, axis, at) if strips else {}
 
     def row(pk, reference, title, kind, visibility, opened, changed, checked, *_) -> Row:
         track = known[pk]
@@ -87,10 +89,10 @@ def issue_rows(
             now=track.now,
             why=_why(title, track.now) if strips else "",
             strip=draw(axis, track.bands, dots.get(pk, ())) if strips else None,
-            strip_words=strip_words(track, today) if strips else "",
+            strip_words=strip_words(track, at.day) if strips else "",
             changed=day_short(changed),
             checked=day_short(checked) if checked else "",
-            stale=is_stale(checked, today, stale_after),
+            stale=is_stale(checked, at.day, stale_after),
             outlook=ahead[pk],
         )
 
@@ -112,41 +114,40 @@ def strip_words(track: Track, today: date) -> str:
     return f"{'; '.join(said)}."
 
 
-def newest_issues(user: User) -> Page:
+def newest_issues(user: User, at: AsOf) -> Page:
     """The first page of all issues, last changed first: what most visitors ask for."""
-    return page_of(_newest(user), PAGE)
+    return page_of(_newest(user, at), PAGE)
 
 
 @worded_once
-def _newest(user: User):
-    seen = Issue.objects.visible_to(user)
-    return _sorted(seen, DEFAULT_SORT, date.max).start(PAGE)
+def _newest(user: User, at: AsOf):
+    seen = Issue.objects.visible_to(user).begun_by(at)
+    return _sorted(seen, DEFAULT_SORT, at).start(PAGE)
 
 
-def issues_after(issues: IssueQuerySet, sort: str, today: date, after: str = "") -> Page:
+def issues_after(issues: IssueQuerySet, sort: str, at: AsOf, after: str = "") -> Page:
     """The page of a filtered list that follows the mark `after`, in one of `filters.SORTS`."""
-    return _sorted(issues, sort, today).page(after, PAGE)
+    return _sorted(issues, sort, at).page(after, PAGE)
 
 
-def _sorted(issues: IssueQuerySet, sort: str, today: date) -> Keyset:
+def _sorted(issues: IssueQuerySet, sort: str, at: AsOf) -> Keyset:
+    issues = with_activity(issues, at)
     match sort:
         case "checked":
-            return _by(issues, Coalesce("activity__last_checked_on", Value(NEVER)))
+            return _by(issues, Coalesce("checked_on", Value(NEVER)))
         case "title":
             return _by(issues, Lower("title"))
         case "reference":
             return _by(issues, F("reference"))
         case "status":
-            return _by(with_status(issues, today), _rank())
+            return _by(with_status(issues, at), _rank())
         case "next":
-            return _by(issues, _next_on(today))
-    return _by(issues, F("activity__last_changed_on"), falling=True)
+            return _by(issues, _next_on(at))
+    return _by(issues, F("changed_on"), falling=True)
 
 
 def _by(issues: IssueQuerySet, key: F | Expression, falling: bool = False) -> Keyset:
-    # Joined from inside: an index on activity can then give the order.
-    active = issues.filter(activity__last_changed_on__isnull=False)
-    return Keyset(active.annotate(sort_key=key), falling, _COLUMNS)
+    return Keyset(issues.annotate(sort_key=key), falling, _COLUMNS)
 
 
 _COLUMNS = (
@@ -156,8 +157,8 @@ _COLUMNS = (
     "lifecycle__name",
     "visibility",
     "opened_on",
-    "activity__last_changed_on",
-    "activity__last_checked_on",
+    "changed_on",
+    "checked_on",
 )
 
 
@@ -167,12 +168,12 @@ def _rank() -> Case:
     return Case(*ranks, default=Value(len(order)), output_field=IntegerField())
 
 
-def _next_on(today: date) -> Coalesce:
+def _next_on(at: AsOf) -> Coalesce:
     """The day of the event that a row shows as its next."""
-    events = Concern.objects.in_force().filter(
-        not_over(today), issue=OuterRef("pk"), kind=EntryKind.EVENT
+    events = Concern.objects.in_force(at).filter(
+        not_over(at), issue=OuterRef("pk"), kind=EntryKind.EVENT
     )
-    nearest = events.order_by(distance(today), "entry_id").values("dated_on")[:1]
+    nearest = events.order_by(distance(at.day), "entry_id").values("dated_on")[:1]
     return Coalesce(Subquery(nearest), Value(_LAST))
 
 

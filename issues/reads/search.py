@@ -8,14 +8,17 @@ from typing import Any
 from urllib.parse import quote
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import F, Func, Q, QuerySet, TextField, Value
+from django.db.models import BooleanField, F, Func, Q, QuerySet, TextField, Value
 
-from issues.models import Concern, Entry, Issue, IssueParty, Party, User
+from issues.lifecycle.knowledge import AsOf
+from issues.models import Concern, Issue, IssueParty, Party, User
 from issues.models.issues import IssueQuerySet
 from issues.reads.memo import Memory
 from issues.wording import among
 
 _MOST_TERMS = 8
+# In a list of 20,000 it takes as long to look so many up as to come upon a page of them.
+_FEW = 1_000
 # Words that the text search leaves out; asked for alone they would match nothing.
 _TOO_COMMON = frozenset(
     "a an and are as at be but by for from has have if in into is it its no not of on or over"
@@ -24,7 +27,7 @@ _TOO_COMMON = frozenset(
 
 
 def matching(
-    issues: IssueQuerySet, text: str, user: User, memory: Memory | None = None
+    issues: IssueQuerySet, text: str, user: User, at: AsOf, memory: Memory | None = None
 ) -> IssueQuerySet:
     """The issues in which every word or "quoted phrase" of the text is found, in any place.
 
@@ -35,10 +38,10 @@ def matching(
     if not wanted:
         return issues
     if memory is None:
-        found = _keys(wanted, user)
+        found = _keys(wanted, user, at)
     else:
-        found = memory.get(f"found/{quote(text)}", lambda: _keys(wanted, user))
-    return issues.filter(among("pk", found))
+        found = memory.get(f"found/{quote(text)}", lambda: _keys(wanted, user, at))
+    return issues.filter(_is_one_of(found))
 
 
 def terms(text: str) -> list[str]:
@@ -48,23 +51,43 @@ def terms(text: str) -> list[str]:
     return [t for t in wanted if t.casefold() not in _TOO_COMMON][:_MOST_TERMS]
 
 
-def _keys(wanted: Sequence[str], user: User) -> list[int]:
+def _keys(wanted: Sequence[str], user: User, at: AsOf) -> list[int]:
     """Of each term all places are looked up in their indexes; asked issue by issue whether one of
     them has it, a rare word would have to be looked for in all of them."""
-    first, *others = (_places(term, user) for term in wanted)
+    first, *others = (_places(term, user, at) for term in wanted)
     both = first.intersection(*others) if others else first
     return [key for (key,) in both.order_by()]
 
 
-def _places(term: str, user: User) -> QuerySet[Any]:
-    """The keys of the issues that have a term themselves, in their entries, in their parties."""
+def _is_one_of(keys: Sequence[int]) -> Func:
+    """Is the issue one of these? A few are looked up. Where they are many, the list is read in its
+    order and each of its issues held against them, until the page is full: so they are written as
+    a condition that no index can answer, for it would begin anew with each issue.
+    """
+    if len(keys) <= _FEW:
+        return among("pk", keys)
+    array = f"{{{','.join(map(str, keys))}}}"
+    return Func(
+        F("pk"), Value(array, output_field=TextField()),
+        template="%(expressions)s::bigint[])", arg_joiner=" + 0 = ANY(",
+        output_field=BooleanField(),
+    )  # fmt: skip
+
+
+def _places(term: str, user: User, at: AsOf) -> QuerySet[Any]:
+    """The keys of the issues that have a term themselves, in their entries, in their parties.
+
+    Each place by itself, so that each has its index. Which of the issues `user` may know of is
+    for the list to say that is narrowed to them; here it is what may be known of one that they do.
+    """
     words = _words(term)
-    own = Q(search=words) | Q(reference__istartswith=term)
-    entries = Entry.objects.visible_to(user).in_force().filter(search=words)
-    found = Issue.objects.visible_to(user).filter(own).order_by().values_list("pk")
-    told = Concern.objects.filter(entry__in=entries).order_by().values_list("issue")
-    party = IssueParty.objects.filter(party__in=_parties(term)).order_by().values_list("issue")
-    return found.union(told, party).order_by()
+    own = Issue.objects.filter(search=words)
+    named = Issue.objects.filter(reference__startswith=term.upper())
+    told = Concern.objects.open_to(user).in_force(at).filter(entry__search=words)
+    party = IssueParty.objects.filter(party__in=_parties(term))
+    issues = (each.order_by().values_list("pk") for each in (own, named))
+    others = (each.order_by().values_list("issue") for each in (told, party))
+    return next(issues).union(*issues, *others).order_by()
 
 
 def _parties(term: str) -> QuerySet[Party]:

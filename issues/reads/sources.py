@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, F, OuterRef, Value
 from django.db.models.functions import Coalesce
 
+from issues.lifecycle.knowledge import AsOf
 from issues.models import Citation, Entry, Source, User
 from issues.models.people import is_on_team
 from issues.models.sources import UNDATED, SourceQuerySet
@@ -42,43 +43,46 @@ class SourcePage:
     after: str
 
 
-def sources_visible_to(user: User) -> SourceQuerySet:
-    """The team knows all sources; readers those that an entry rests on which they may see."""
-    if is_on_team(user):
+def sources_visible_to(user: User, at: AsOf) -> SourceQuerySet:
+    """Readers know the sources that an entry rests on which they may see, the team knows all; as
+    of an earlier day the team too knows only those that something then known rested on.
+    """
+    if is_on_team(user) and not at.chosen:
         return Source.objects.all()
-    cited = Citation.objects.filter(source=OuterRef("pk"), entry__in=Entry.objects.visible_to(user))
+    entries = Entry.objects.visible_to(user).known(at)
+    cited = Citation.objects.known(at).filter(source=OuterRef("pk"), entry__in=entries)
     return Source.objects.filter(Exists(cited))
 
 
-def source_list(user: User, q: str = "", after: str = "") -> Sources:
+def source_list(user: User, at: AsOf, q: str = "", after: str = "") -> Sources:
     """The sources that mention every word of `q`, all of them without one; two queries."""
-    found = sources_visible_to(user).mentioning(q)
+    found = sources_visible_to(user, at).mentioning(q)
     found = found.annotate(sort_key=Coalesce("published_on", Value(UNDATED)))
     page = Keyset(found, True, _COLUMNS).page(after, PAGE)
-    uses = _uses([row[0] for row in page.rows], user)
+    uses = _uses([row[0] for row in page.rows], user, at)
     rows = [SourceRow(source_note(*row[:-1]), uses.get(row[0], 0)) for row in page.rows]
     return Sources(rows, q, page.after)
 
 
-def _uses(source_ids: Sequence[int], user: User) -> dict[int, int]:
+def _uses(source_ids: Sequence[int], user: User, at: AsOf) -> dict[int, int]:
     """How many entries that stand today and that `user` may see rest on each source."""
-    entries = Entry.objects.visible_to(user).in_force()
-    rows = Citation.objects.filter(source__in=source_ids, entry__in=entries).order_by()
+    entries = Entry.objects.visible_to(user).in_force(at)
+    rows = Citation.objects.known(at).filter(source__in=source_ids, entry__in=entries).order_by()
     return dict(rows.values_list("source").annotate(Count("entry", distinct=True)))
 
 
-def source_page(user: User, slug: str, after: str = "") -> SourcePage:
+def source_page(user: User, slug: str, at: AsOf, after: str = "") -> SourcePage:
     """One source with the entries that rest on it, in five queries.
 
     Raises Source.DoesNotExist when there is none, or none that `user` may know of.
     """
-    source = sources_visible_to(user).values_list(*_COLUMNS).get(slug=slug)
+    source = sources_visible_to(user, at).values_list(*_COLUMNS).get(slug=slug)
     entries = Entry.objects.visible_to(user).filter(
-        Exists(Citation.objects.filter(entry=OuterRef("pk"), source=source[0]))
+        Exists(Citation.objects.known(at).filter(entry=OuterRef("pk"), source=source[0]))
     )
-    keyed = entries.in_force().annotate(sort_key=Coalesce(F("first_on"), F("last_on")))
+    keyed = entries.in_force(at).annotate(sort_key=Coalesce(F("first_on"), F("last_on")))
     page = Keyset(keyed, True, ("pk",)).page(after, PAGE)
     order = [row[0] for row in page.rows]
     found = written(order)
-    shown = lines([found[pk] for pk in order], user, on_issues(order, user))
+    shown = lines([found[pk] for pk in order], user, at, on_issues(order, user))
     return SourcePage(source_note(*source), shown, page.after)

@@ -1,4 +1,4 @@
-"""Where issues stand: their status periods as known today, past, running and scheduled."""
+"""Where issues stand: their status periods as known at a moment, past, running, scheduled."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
@@ -8,6 +8,7 @@ from datetime import date
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import Case, Func, OuterRef, Q, Subquery, TextField, Value, When
 
+from issues.lifecycle.knowledge import AsOf
 from issues.lifecycle.sentence import Standing
 from issues.models import Citation, StatusPeriod
 from issues.reads.days import day_words, fuzzy_short, fuzzy_words
@@ -19,6 +20,8 @@ from issues.wording import among, worded_once
 @dataclass(frozen=True, slots=True)
 class Period:
     """A status from `first` until the day before `until`, by one decision.
+
+    `known` is the day on which that was known, where it is none of those that the decision names.
 
     `reason` and `said_by` are what the decision gives and who it cites first, asked for only
     `with_reasons` and then "" for a period that is over.
@@ -34,12 +37,17 @@ class Period:
     since_short: str
     until_words: str
     decision: int
+    known: date | None = None
     reason: str = ""
     said_by: str = ""
 
     @property
     def band(self) -> Band:
-        return Band(self.first, self.until, self.status, self.look)
+        return Band(self.first, self.until, self.status, self.look, self.known)
+
+    @property
+    def known_words(self) -> str:
+        return day_words(self.known) if self.known else ""
 
     @property
     def standing(self) -> Standing:
@@ -63,37 +71,35 @@ class Track:
 NO_TRACK = Track((), None, None)
 
 
-def tracks(
-    issue_ids: Collection[int], today: date, with_reasons: bool = False
-) -> Mapping[int, Track]:
-    """The track of each issue, as known today, in one query."""
+def tracks(issue_ids: Collection[int], at: AsOf, with_reasons: bool = False) -> Mapping[int, Track]:
+    """The track of each issue, as known then, in one query."""
     found: dict[int, list[Period]] = defaultdict(list)
     ask = _rows_with_reasons if with_reasons else _rows
-    for issue_id, *columns in ask(list(issue_ids), today):
+    for issue_id, *columns in ask(list(issue_ids), at):
         found[issue_id].append(_period(*columns))
-    known = {issue_id: _track(periods, today) for issue_id, periods in found.items()}
+    known = {issue_id: _track(periods, at.day) for issue_id, periods in found.items()}
     return defaultdict(lambda: NO_TRACK, known)
 
 
 @worded_once
-def _rows(issue_ids: list[int], today: date):
-    return _periods(issue_ids, today).values_list(*_COLUMNS)
+def _rows(issue_ids: list[int], at: AsOf):
+    return _periods(issue_ids, at).values_list(*_COLUMNS)
 
 
 @worded_once
-def _rows_with_reasons(issue_ids: list[int], today: date):
-    over = Q(holds__endswith__lte=today)
-    cited = Citation.objects.filter(entry=OuterRef("decision")).order_by("id")
+def _rows_with_reasons(issue_ids: list[int], at: AsOf):
+    over = Q(holds__endswith__lte=at.day)
+    cited = Citation.objects.known(at).filter(entry=OuterRef("decision")).order_by("id")
     source = cited.values(named=_Texts("source__publisher", "source__published_on"))[:1]
-    return _periods(issue_ids, today).values_list(
+    return _periods(issue_ids, at).values_list(
         *_COLUMNS,
         Case(When(over, then=Value("")), default="decision__body", output_field=TextField()),
         Case(When(over, then=None), default=Subquery(source)),
     )
 
 
-def _periods(issue_ids: list[int], today: date):
-    periods = StatusPeriod.objects.known_by(today).filter(among("issue_id", issue_ids))
+def _periods(issue_ids: list[int], at: AsOf):
+    periods = StatusPeriod.objects.as_of(at).filter(among("issue_id", issue_ids))
     return periods.order_by("issue_id", "holds")
 
 
@@ -109,6 +115,7 @@ _COLUMNS = (
     "decision__date_precision",
     "decision__date_words",
     "decision_id",
+    "decision__known_on",
 )
 
 
@@ -121,7 +128,7 @@ class _Texts(Func):
 
 
 def _period(
-    holds, name, slug, phase, outcome, first, last, precision, words, decision,
+    holds, name, slug, phase, outcome, first, last, precision, words, decision, known_on,
     reason="", cited=None,
 ) -> Period:  # fmt: skip
     return Period(
@@ -135,9 +142,15 @@ def _period(
         since_short=fuzzy_short(first, last, precision, words),
         until_words=day_words(holds.upper) if holds.upper else "",
         decision=decision,
+        known=None if _holds(first, last, known_on) else known_on,
         reason=first_paragraph(reason) if reason else "",
         said_by=_said_by(*cited) if cited else "",
     )
+
+
+def _holds(first: date | None, last: date | None, day: date) -> bool:
+    """Is it one of the days that a fuzzy date can mean?"""
+    return (first or day) <= day <= (last or day)
 
 
 def _said_by(publisher: str, published_on: str | None) -> str:

@@ -1,6 +1,7 @@
 """The status strip: statuses as bands over days, events as dots, today as a line.
 
-What was only laid down for a day is a hollow dot, whether the day is ahead or past.
+What is said to come is a hollow window over the days in which it may; of what was moved, the
+windows before it are a lighter trail that leads to it.
 
 Pure geometry: days in, path data out. A strip is drawn on a field 1000 units wide that the page
 stretches, so the strips of one list stand on one axis at any width. Strokes keep their own width
@@ -11,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 from issues.lifecycle.phases import Outcome, Phase
@@ -22,19 +24,25 @@ _LONGEST_BACK = 3 * 366
 _LONGEST_AHEAD = 240
 _LEAST_AHEAD = 45
 _WORD = 55
+# How long the part of a window is that goes on without an end, and how far a pen reaches beyond.
+_OPEN_END = 50
+_REACH = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A size of strip: the heights of the whole, of the dots' line and of the bands' line."""
+    """A size of strip: the heights of the whole, of the lines of dots, windows and bands, and of
+    the mark that stands above and below a band where it was known beforehand."""
 
     height: int
     dots: int
+    windows: int
     bands: int
+    mark: int
 
 
-ROW = Form(height=28, dots=6, bands=19)
-LARGE = Form(height=88, dots=10, bands=50)
+ROW = Form(height=28, dots=6, windows=6, bands=19, mark=8)
+LARGE = Form(height=88, dots=10, windows=27, bands=58, mark=16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +85,9 @@ class Axis:
         x = round((day - self.start).days * WIDTH / self.days)
         return min(max(x, 0), WIDTH)
 
+    def holds(self, day: date) -> bool:
+        return self.start <= day <= self.end
+
     def bucket_x(self, bucket: int) -> int:
         """Where the dot of a bucket stands: in the middle of its days."""
         middle = (bucket + 0.5) * self.bucket_days
@@ -116,20 +127,39 @@ class Axis:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """A status that holds from `first` until the day before `until`; None: for good."""
+    """A status that holds from `first` until the day before `until`; None: for good.
+
+    `known` is the day on which that was known, where it is none of those on which it may begin.
+    """
 
     first: date | None
     until: date | None
     name: str
     look: str
+    known: date | None = None
 
 
 class Dot(NamedTuple):
-    """Events of one bucket of the axis, or what was `laid_down` beforehand for its days."""
+    """Events of one bucket of the axis."""
 
     bucket: int
-    laid_down: bool
     events: int
+
+
+class Days(NamedTuple):
+    """The days in which something was said to come; None is an open end."""
+
+    first: date | None
+    last: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """An expectation: its days, whether it has ended, and the windows that it had before."""
+
+    days: Days
+    ended: bool = False
+    earlier: tuple[Days, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,35 +209,113 @@ def axis_for(days: Iterable[date], today: date) -> Axis:
     return Axis(first.replace(day=1), _next_month(last), today)
 
 
-def draw(axis: Axis, bands: Sequence[Band], events: Iterable[Dot], form: Form = ROW) -> Strip:
-    """One strip of the bands of one issue and the dots of its events."""
+def draw(
+    axis: Axis,
+    bands: Sequence[Band],
+    events: Iterable[Dot] = (),
+    form: Form = ROW,
+    windows: Sequence[Window] = (),
+    told: date = date.max,
+) -> Strip:
+    """One strip of one issue: its bands, the dots of its events, the windows of what is to come.
+
+    `told` is the last day that the record tells of. After it, as after today, a band is lighter.
+    """
     spans = [_span(axis, band) for band in bands]
-    paths = [*_band_paths(axis, spans, form), *_dot_paths(axis, events, form)]
-    paths.append(Path("today", f"M{axis.now} 0V{form.height}"))
+    paths = [
+        *_band_paths(axis, spans, form, axis.x(min(told, axis.today))),
+        *_window_paths(axis, windows, form),
+        *_dot_paths(axis, events, form),
+        Path("today", f"M{axis.now} 0V{form.height}"),
+    ]
     return Strip(form.height, paths, spans)
 
 
-def _band_paths(axis: Axis, spans: Sequence[tuple[Band, int, int]], form: Form) -> Iterable[Path]:
+def _band_paths(
+    axis: Axis, spans: Sequence[tuple[Band, int, int]], form: Form, told: int
+) -> Iterable[Path]:
     for band, start, end in spans:
-        now = min(max(axis.now, start), end)
-        if start < now:
-            yield Path(band.look, f"M{start} {form.bands}H{now}")
-        if now < end:
-            yield Path(f"{band.look} ahead", f"M{now} {form.bands}H{end}")
+        edges = [start, *(min(max(x, start), end) for x in (told, axis.now)), end]
+        looks = (band.look, f"{band.look} untold", f"{band.look} ahead")
+        for look, (left, right) in zip(looks, pairwise(edges), strict=True):
+            if left < right:
+                yield Path(look, f"M{left} {form.bands}H{right}")
+    known = [band.known for band, *_ in spans if band.known and axis.holds(band.known)]
+    if known:
+        top, mark = form.bands - form.mark, 2 * form.mark
+        yield Path("known", "".join(f"M{axis.x(day)} {top}v{mark}" for day in known))
+
+
+def _window_paths(axis: Axis, windows: Sequence[Window], form: Form) -> Iterable[Path]:
+    """Hollow windows: each the stroke of a wide pen and on it that of a narrower one.
+
+    Those that are over or were moved lie below those that are open, the wide ones below the
+    narrow ones, so that none is lost inside another.
+    """
+    trail = {_place(axis, days) for window in windows for days in window.earlier}
+    if trail:
+        ways = {_way(axis, window) for window in windows if window.earlier}
+        yield Path("way", "".join(f"M{start} {form.windows}H{end}" for start, end in sorted(ways)))
+        yield from _hollow(trail, form, "trail")
+    for ended in (True, False):
+        places = {_place(axis, window.days) for window in windows if window.ended == ended}
+        for layer in _layers(places):
+            yield from _hollow(layer, form, "ended" if ended else "open")
+
+
+class _Place(NamedTuple):
+    """Where a window begins and ends, and on which sides it goes on."""
+
+    start: int
+    end: int
+    opens: bool
+    stays: bool
+
+
+def _place(axis: Axis, days: Days) -> _Place:
+    first, last = days
+    end = axis.x(last) if last else min(axis.x(first or axis.end) + _OPEN_END, WIDTH)
+    start = axis.x(first) if first else max(end - _OPEN_END, 0)
+    return _Place(start, end, first is None, last is None)
+
+
+def _way(axis: Axis, window: Window) -> tuple[int, int]:
+    """From the first of its earlier windows to the one that it has now, or back."""
+    ends = [axis.x(days.last or days.first or axis.end) for days in (*window.earlier, window.days)]
+    return min(ends), max(ends)
+
+
+def _layers(places: Iterable[_Place]) -> list[list[_Place]]:
+    """The places so that what meets a wider one lies in a layer above it."""
+    layers: list[list[_Place]] = []
+    for place in sorted(places, key=lambda place: (place.start - place.end, place)):
+        met = [n for n, layer in enumerate(layers) if any(_meet(place, it) for it in layer)]
+        above = max(met, default=-1) + 1
+        if above == len(layers):
+            layers.append([])
+        layers[above].append(place)
+    return layers
+
+
+def _meet(one: _Place, other: _Place) -> bool:
+    return one.start - _REACH < other.end and other.start - _REACH < one.end
+
+
+def _hollow(places: Iterable[_Place], form: Form, look: str) -> Iterable[Path]:
+    wide = narrow = ""
+    for start, end, opens, stays in sorted(places):
+        wide += f"M{start} {form.windows}H{max(end, start + 0.1):g}"
+        left, right = start - _REACH * opens, end + _REACH * stays
+        narrow += f"M{left} {form.windows}H{max(right, left + 0.1):g}"
+    yield Path(f"window {look}", wide)
+    yield Path("window hole", narrow)
 
 
 def _dot_paths(axis: Axis, events: Iterable[Dot], form: Form) -> Iterable[Path]:
-    """Hollow dots, each a disc and its hole, lie under the full ones."""
-    discs: dict[str, str] = {"laid": "", "dots": "", "dots many": ""}
-    for bucket, laid_down, count in sorted(events):
-        look = "laid" if laid_down else "dots many" if count > 2 else "dots"
-        discs[look] += f"M{axis.bucket_x(bucket)} {form.dots}h.1"
-    if discs["laid"]:
-        yield Path("dots laid", discs["laid"])
-        yield Path("dots hole", discs["laid"])
-    for look in ("dots", "dots many"):
-        if discs[look]:
-            yield Path(look, discs[look])
+    discs = {"dots": "", "dots many": ""}
+    for bucket, count in sorted(events):
+        discs["dots many" if count > 2 else "dots"] += f"M{axis.bucket_x(bucket)} {form.dots}h.1"
+    return (Path(look, d) for look, d in discs.items() if d)
 
 
 def _span(axis: Axis, band: Band) -> tuple[Band, int, int]:

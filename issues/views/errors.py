@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from issues.views.answering import answer
+from issues.views.moments import UnreadableMoment
 
 NOT_FOUND = "There is nothing at this address, or nothing that you may see. Check the address."
 NOT_ALLOWED = "You may not do this. Sign in with an account that may, or ask an editor."
@@ -19,7 +20,8 @@ def refuse(request: HttpRequest, status: int, title: str, sentence: str) -> Http
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if not hasattr(request, "htmx"):  # refused at the door, such as for a host that is not ours
         return HttpResponse(MALFORMED + "\n", status=400, content_type="text/plain")
-    return refuse(request, 400, "That cannot be read", MALFORMED)
+    sentence = str(exception) if isinstance(exception, UnreadableMoment) else MALFORMED
+    return refuse(request, 400, "That cannot be read", sentence)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:

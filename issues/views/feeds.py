@@ -9,8 +9,10 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import require_safe
 
+from issues.lifecycle.knowledge import AsOf
 from issues.reads.changes import Line, newest_changes
 from issues.views.access import public_page
+from issues.views.moments import moment
 
 
 class _ChangesFeed(Feed):
@@ -21,8 +23,11 @@ class _ChangesFeed(Feed):
     def link(self) -> str:
         return reverse("changes")
 
-    def items(self) -> list[Line]:
-        return newest_changes(AnonymousUser()).lines
+    def get_object(self, request: HttpRequest) -> AsOf:
+        return moment(request)
+
+    def items(self, at: AsOf) -> list[Line]:
+        return newest_changes(AnonymousUser(), at).lines
 
     def item_title(self, line: Line) -> str:
         references = ", ".join(issue.reference for issue in line.issues)

@@ -10,20 +10,22 @@ from django.utils.cache import patch_vary_headers
 
 from issues.reads.memo import state
 from issues.views.answering import today
+from issues.views.moments import TIME_ZONE, day_of_reader
 
 View = Callable[..., HttpResponse]
 
-# All that a visitor's page depends on, beside the record, the day and the address.
+# All that a visitor's page depends on, beside the record, the days and the address.
 _THEME = "theme"
+_COOKIES = {_THEME, TIME_ZONE}
 
 
 def kept_for_visitors(view: View) -> View:
     """Make the page of a visitor once, and give it again until anything is written.
 
-    A visitor is who brings no cookie but the one of light and dark pages, and so has no account,
-    no message waiting and no token. A page that sets a cookie or has a token is not kept, nor are
-    the parts that htmx asks for, nor anything inside a transaction, whose own writes do not yet
-    show. Costs one query.
+    A visitor is who brings no cookie but those of light and dark pages and of the time zone, and so
+    has no account, no message waiting and no token. A page that sets a cookie or has a token is not
+    kept, nor are the parts that htmx asks for, nor anything inside a transaction, whose own writes
+    do not yet show. Costs one query.
     """
 
     @wraps(view)
@@ -45,12 +47,13 @@ def kept_for_visitors(view: View) -> View:
 
 def _asks_as_visitor(request: HttpRequest) -> bool:
     plain = request.method == "GET" and not request.htmx  # type: ignore[attr-defined]
-    return plain and request.COOKIES.keys() <= {_THEME}
+    return plain and request.COOKIES.keys() <= _COOKIES
 
 
 def _key(request: HttpRequest, now: str) -> str:
+    days = str(day_of_reader(request, today()))
     theme = request.COOKIES.get(_THEME, "")
-    asked = "\n".join((now, str(today()), theme, request.build_absolute_uri()))
+    asked = "\n".join((now, str(today()), days, theme, request.build_absolute_uri()))
     return sha256(asked.encode()).hexdigest()
 
 

@@ -11,45 +11,51 @@ from issues.reads.filters import tidy
 from issues.reads.issue_page import issue_page
 from issues.reads.sources import source_list, source_page
 from issues.views.access import public_page
-from issues.views.answering import answer, found_or_404, stale_after, today
+from issues.views.answering import answer, found_or_404, stale_after
 from issues.views.kept import kept_for_visitors
+from issues.views.moments import moment, shown
 
 
 @public_page
 @require_safe
 @kept_for_visitors
 def issue(request: HttpRequest, reference: str) -> HttpResponse:
-    after = request.GET.get("after", "")
-    page = found_or_404(lambda: issue_page(request.user, reference, today(), stale_after(), after))
-    return answer(request, "issues/issue.html", {"page": page, "can": page.can})
+    after, at = request.GET.get("after", ""), moment(request)
+    page = found_or_404(lambda: issue_page(request.user, reference, at, stale_after(), after))
+    return answer(request, "issues/issue.html", {"page": page, "can": page.can}, moment=shown(at))
 
 
 @public_page
 @require_safe
 def entry(request: HttpRequest, uid: UUID) -> HttpResponse:
-    history = found_or_404(lambda: entry_history(request.user, uid))
-    return answer(request, "entries/history.html", {"history": history})
+    at = moment(request)
+    history = found_or_404(lambda: entry_history(request.user, uid, at))
+    return answer(request, "entries/history.html", {"history": history}, moment=shown(at))
 
 
 @public_page
 @require_safe
 @kept_for_visitors
 def changes(request: HttpRequest) -> HttpResponse:
-    page = newest_changes(request.user, request.GET.get("after", ""))
-    return answer(request, "changes/list.html", {"page": page, "view": "changes"})
+    at = moment(request)
+    page = newest_changes(request.user, at, request.GET.get("after", ""))
+    return answer(request, "changes/list.html", {"page": page, "view": "changes"}, moment=shown(at))
 
 
 @public_page
 @require_safe
 @kept_for_visitors
 def sources(request: HttpRequest) -> HttpResponse:
-    page = source_list(request.user, tidy(request.GET.get("q", "")), request.GET.get("after", ""))
-    return answer(request, "sources/list.html", {"page": page, "view": "sources"}, part="results")
+    q, after, at = tidy(request.GET.get("q", "")), request.GET.get("after", ""), moment(request)
+    context = {"page": source_list(request.user, at, q, after), "view": "sources"}
+    return answer(request, "sources/list.html", context, part="results", moment=shown(at))
 
 
 @public_page
 @require_safe
 def source(request: HttpRequest, slug: str) -> HttpResponse:
-    after = request.GET.get("after", "")
-    page = found_or_404(lambda: source_page(request.user, slug, after))
-    return answer(request, "sources/source.html", {"page": page, "view": "sources"})
+    after, at = request.GET.get("after", ""), moment(request)
+    page = found_or_404(lambda: source_page(request.user, slug, at, after))
+    return answer(
+        request, "sources/source.html", {"page": page, "view": "sources"}, moment=shown(at)
+    )

@@ -24,6 +24,7 @@ from django_htmx.http import (
     trigger_client_event,
 )
 
+from issues.lifecycle.knowledge import AsOf
 from issues.models import Issue
 from issues.reads.issue_page import IssuePage, issue_page
 from issues.reads.rows import issue_rows, issues_after
@@ -51,7 +52,7 @@ class Undo:
 class Saved:
     """One sentence that tells what was recorded, and where on the issue's page that is.
 
-    `at` is "status", "issue" or the uid of an entry.
+    `at` is "status", "issue", "links" or the uid of an entry.
     """
 
     sentence: str
@@ -96,7 +97,7 @@ def _page_looked_at(request: HttpRequest) -> tuple[str, str]:
 
 def _issue_page(request: HttpRequest, issue: Issue, done: Saved) -> HttpResponse:
     """The whole article: sentence, strip, facts and numbered sources change with any entry."""
-    page = issue_page(request.user, issue.reference, today(), stale_after())
+    page = issue_page(request.user, issue.reference, AsOf(today()), stale_after())
     done = _where_it_shows(page, done)
     response = render(request, "issues/saved_page.html", {"page": page, "saved": done})
     return reswap(reselect(retarget(response, "#issue"), "#issue"), "outerHTML show:none")
@@ -104,15 +105,16 @@ def _issue_page(request: HttpRequest, issue: Issue, done: Saved) -> HttpResponse
 
 def _where_it_shows(page: IssuePage, done: Saved) -> Saved:
     """An entry that stands further down than the page shows is spoken of above the record."""
-    shown = {"status", "issue", *(str(line.uid) for year in page.years for line in year.lines)}
+    shown = {"status", "issue", "links", *(str(line.uid) for year in page.years for line in year.lines)}
     return done if done.at in shown else replace(done, at="record")
 
 
 def _row(request: HttpRequest, issue: Issue, done: Saved) -> HttpResponse:
     """The row, on the axis of the list that it stands in, and below it what was done."""
     found = Issue.objects.visible_to(request.user).filter(pk=issue.pk)
-    page = issues_after(found, "reference", today())
-    rows = issue_rows(page, today(), stale_after(), _axis(request.POST))
+    at = AsOf(today())
+    page = issues_after(found, "reference", at)
+    rows = issue_rows(page, at, stale_after(), _axis(request.POST))
     compact = _page_looked_at(request)[0] == "issue_list"
     context = {"row": rows.rows[0], "saved": done, "compact": compact, "axis": rows.axis}
     response = render(request, "issues/saved_row.html", context)

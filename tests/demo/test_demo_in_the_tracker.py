@@ -7,6 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.management import call_command
 from django.test import TestCase
 
+from issues.lifecycle.knowledge import AsOf
 from issues.models import Entry, Issue, StatusPeriod, User
 from issues.reads.entries import NOT_FOUND, UNCHECKED
 from issues.reads.export_record import export_record
@@ -29,10 +30,10 @@ class TestTheDemoInTheTracker(TestCase):
         call_command("load_demo", stdout=cls.said)
 
     def page(self, reference):
-        return issue_page(READER, reference, TODAY, timedelta(days=60))
+        return issue_page(READER, reference, AsOf(TODAY), timedelta(days=60))
 
     def found(self, text):
-        issues = matching(Issue.objects.visible_to(READER), text, READER)
+        issues = matching(Issue.objects.visible_to(READER), text, READER, AsOf(TODAY))
         return set(issues.values_list("reference", flat=True))
 
     def test_it_loads_whole(self):
@@ -42,7 +43,7 @@ class TestTheDemoInTheTracker(TestCase):
     def test_it_is_exported_as_it_was_loaded(self):
         """So a correction of the demo can be made in the tracker and written back."""
         files = [(name, (FOLDER / name).read_text()) for name in FILES]
-        assert export_record(User.objects.get(username="admin")) == read_record(files)
+        assert export_record(User.objects.get(username="admin"), AsOf(TODAY)) == read_record(files)
 
     def test_the_database_derives_where_the_issues_stood(self):
         for day, expected in STOOD.items():

@@ -8,6 +8,7 @@ from django.core.cache import caches
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from issues.lifecycle.knowledge import AsOf
 from issues.reads.counts import count_places
 from issues.reads.filters import Filters
 from issues.reads.memo import Memory
@@ -15,10 +16,11 @@ from tests.making import TODAY, decide, make_issue
 
 pytestmark = pytest.mark.django_db(transaction=True)
 VISITOR = AnonymousUser()
+NOW = AsOf(TODAY)
 
 
 def counted(user=VISITOR) -> dict[str, int]:
-    counts = count_places(Filters(), user, TODAY, Memory(user, TODAY))
+    counts = count_places(Filters(), user, NOW, Memory(user, NOW))
     return {place.name: place.count for place in counts.places}
 
 
@@ -65,7 +67,7 @@ def test_a_write_of_another_connection_is_seen_at_once(analyst, as_owner):
 def test_inside_a_transaction_a_page_has_one_answer_and_the_next_one_its_own(analyst):
     issue = make_issue(analyst)
     with transaction.atomic():
-        memory = Memory(VISITOR, TODAY)
+        memory = Memory(VISITOR, NOW)
         assert [memory.get("answer", lambda n=n: n) for n in (1, 2)] == [1, 1]
         assert counted() == {"not rated": 1}
         decide(analyst, issue, "moving")
@@ -80,7 +82,7 @@ def test_what_the_team_counts_is_not_told_to_visitors(analyst):
 
 def test_another_day_is_counted_anew(analyst):
     make_issue(analyst)
-    memory, tomorrow = Memory(VISITOR, TODAY), Memory(VISITOR, TODAY.replace(year=2027))
+    memory, later = Memory(VISITOR, NOW), Memory(VISITOR, AsOf(TODAY.replace(year=2027)))
     assert memory.get("answer", lambda: 1) == 1
-    assert tomorrow.get("answer", lambda: 2) == 2
+    assert later.get("answer", lambda: 2) == 2
     assert memory.get("answer", lambda: 3) == 1

@@ -1,0 +1,124 @@
+"""Which moment a page is asked for: the present, or the record as of a day that was chosen.
+
+`?as_of=2025-10-28` shows what was known on that day, `&recorded_by=2026-01-05T12:00Z` only what the
+database had by then, for audits. Both stand in the address, which so is a permalink.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest
+from django.utils import timezone
+
+from issues.lifecycle.knowledge import END_OF_TIME, AsOf
+from issues.reads.days import day_words
+from issues.views.answering import today
+
+AS_OF, RECORDED_BY = "as_of", "recorded_by"
+TIME_ZONE = "tz"  # the cookie by which a reader's browser says where its clock stands
+
+
+class UnreadableMoment(BadRequest):
+    """The address asks for a day that cannot be read or is still to come."""
+
+
+def moment(request: HttpRequest) -> AsOf:
+    """The moment that a page is asked for. Raises UnreadableMoment, with examples."""
+    now = today()
+    asked, recorded = request.GET.get(AS_OF, ""), request.GET.get(RECORDED_BY, "")
+    if not asked and not recorded:
+        return AsOf(now, reader_day=day_of_reader(request, now))
+    day = _day(asked) if asked else now
+    if day > now:
+        raise UnreadableMoment(
+            f"“{asked}” is still to come, and what will be known then nobody knows. The last day"
+            f" to ask for is today, {now}."
+        )
+    return AsOf(day, _instant(recorded) if recorded else END_OF_TIME, chosen=True)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise UnreadableMoment(
+            f"“{text}” cannot be read as a day. Write it as 2025-10-28."
+        ) from error
+
+
+def _instant(text: str) -> datetime:
+    """An instant, or the end of a day in the tracker's time zone."""
+    try:
+        if len(text) == len("2026-01-05"):
+            ends = date.fromisoformat(text) + timedelta(days=1)
+            return timezone.make_aware(datetime.combine(ends, time.min)) - timedelta(microseconds=1)
+        found = datetime.fromisoformat(text.replace(" ", "+"))
+    except (ValueError, OverflowError) as error:
+        raise UnreadableMoment(
+            f"“{text}” cannot be read as an instant. Write it as 2026-01-05 or 2026-01-05T12:00Z."
+        ) from error
+    found = found if found.tzinfo else timezone.make_aware(found)
+    return min(found.astimezone(UTC), END_OF_TIME)
+
+
+def day_of_reader(request: HttpRequest, now: date) -> date | None:
+    """The calendar day where the reader is, None where it is `now` or nobody has said."""
+    name = request.COOKIES.get(TIME_ZONE, "")
+    if not name:
+        return None
+    try:
+        there = timezone.localdate(timezone=ZoneInfo(name))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
+    return there if there != now else None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a page says of its moment, and how its links keep it. `query` begins with "?"."""
+
+    at: AsOf
+    query: str
+
+    @property
+    def chosen(self) -> bool:
+        return self.at.chosen
+
+    @property
+    def day(self) -> str:
+        return self.at.day.isoformat()
+
+    @property
+    def words(self) -> str:
+        return day_words(self.at.day)
+
+    @property
+    def recorded(self) -> str:
+        """Until when the database's own record counts, in UTC; "" when all of it does."""
+        if not self.at.audits:
+            return ""
+        return self.at.recorded_by.astimezone(UTC).strftime("%-d %B %Y, %H:%M:%S UTC")
+
+    @property
+    def fields(self) -> list[tuple[str, str]]:
+        """What a form has to send along to stay at this moment."""
+        if not self.chosen:
+            return []
+        given = [(AS_OF, self.day)]
+        if self.at.audits:
+            given.append((RECORDED_BY, self.at.recorded_by.astimezone(UTC).isoformat()))
+        return given
+
+    def then(self, address: str) -> str:
+        """An address at this moment."""
+        if not self.query:
+            return address
+        return f"{address}{'&' if '?' in address else '?'}{self.query[1:]}"
+
+
+def shown(at: AsOf) -> Shown:
+    bare = Shown(at, "")
+    return Shown(at, f"?{urlencode(bare.fields)}" if at.chosen else "")
