@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import date
 
-from issues.actions.entering import Cite, Draft, enter
+from issues.actions.entering import Cite, Details, Draft, enter
 from issues.dates import FuzzyDate, day
 from issues.lifecycle.kinds import EntryKind
 from issues.models import Entry, Issue, User
@@ -54,13 +54,15 @@ def assess(
     known_on: date,
     today: date,
     date: FuzzyDate | None = None,
+    looks_at: Entry | None = None,
     known_on_reason: str = "",
     uid: uuid.UUID | None = None,
     author: User | None = None,
 ) -> Entry:
     """Record the analyst's paragraph on an issue; the newest one is the issue's summary.
 
-    `date` is the day as of which it holds, by default the known-on day. Raises as record_event.
+    `date` is the day as of which it holds, by default the known-on day. `looks_at` is the decision
+    on a linked issue for which the analyst had a second look. Raises as record_event.
     """
     return enter(
         Draft(
@@ -75,6 +77,7 @@ def assess(
             uid=uid or uuid.uuid4(),
             by=by,
             author=author,
+            details=Details(looks_at=looks_at),
         )
     )
 
@@ -87,13 +90,14 @@ def add_note(
     known_on: date,
     today: date,
     date: FuzzyDate | None = None,
+    looks_at: Entry | None = None,
     citations: Sequence[Cite] = (),
     known_on_reason: str = "",
     uid: uuid.UUID | None = None,
     author: User | None = None,
 ) -> Entry:
-    """Record an internal note, which readers never see; it needs no source. Raises NotAllowed,
-    Refused without text or issue, AlreadySent.
+    """Record an internal note, which readers never see; it needs no source. `looks_at` as in
+    assess. Raises NotAllowed, Refused without text or issue, AlreadySent.
     """
     return enter(
         Draft(
@@ -108,5 +112,6 @@ def add_note(
             uid=uid or uuid.uuid4(),
             by=by,
             author=author,
+            details=Details(looks_at=looks_at),
         )
     )

@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from issues.actions.corrections import correct_entry, retract_entry
 from issues.actions.decisions import change_status
-from issues.actions.entering import Cite, newest_decision
+from issues.actions.entering import Cite, Details, newest_decision
 from issues.actions.entries import add_note, assess, record_event
+from issues.actions.expectations import (
+    expect,
+    move_expectation,
+    resolve_expectation,
+    revise_probability,
+)
+from issues.actions.figures import report_figure
 from issues.actions.refusals import Refused
 from issues.actions.sources import cite
-from issues.lifecycle.kinds import Change, EntryKind
+from issues.lifecycle.figures import Rung
+from issues.lifecycle.kinds import PROGRESS, Change, EntryKind
 from issues.models import Entry, Issue, Status
 from issues.record_format.rows import CitationRow, EntryRow
 
 if TYPE_CHECKING:
     from issues.actions.importing import Importing
+
+
+# What a figure need not have.
+_PLAIN = {"rung": Rung.PLAIN, "unit": "", "currency": ""}
 
 
 class EntryImport:
@@ -48,7 +60,9 @@ class EntryImport:
 
     def _builds_on_refused(self, row: EntryRow) -> bool:
         decides = row.kind == EntryKind.DECISION
-        return row.supersedes in self.refused or (decides and row.issues[0] in self.unclear)
+        met_by = row.expectation.met_by if row.expectation else None
+        builds_on = {row.supersedes, row.looks_at, met_by}
+        return bool(builds_on & self.refused) or (decides and row.issues[0] in self.unclear)
 
     def _pass_over(self, row: EntryRow) -> None:
         self.refused.add(row.uid)
@@ -68,31 +82,34 @@ class EntryImport:
                 self._cite_later(entry, row, cited)
 
     def _first(self, row: EntryRow) -> Entry:
-        issues = self._issues(row)
-        common = self._common(row) | {"date": row.date}
+        issues, details = self._issues(row), self._details(row)
+        common = self._common(row) | {"body": row.body, "date": row.date}
         match row.kind:
             case EntryKind.DECISION:
+                reason = common.pop("body")
+                status, newest = self._status(issues[0], row), self._newest(issues[0])
                 return change_status(
-                    issue=issues[0],
-                    status=self._status(issues[0], row),
-                    reason=row.body,
-                    made_from=self._newest(issues[0]),
-                    **common,
+                    issue=issues[0], status=status, reason=reason, made_from=newest, **common
                 )
+            case EntryKind.EXPECTATION:
+                common["window"] = common.pop("date")
+                return expect(issues=issues, **details, **common)
+            case EntryKind.FIGURE:
+                common |= {"as_of": common.pop("date"), **_PLAIN, **details}
+                return report_figure(issues=issues, **common)
             case EntryKind.ASSESSMENT:
-                return assess(issue=issues[0], body=row.body, **common)
+                return assess(issue=issues[0], **details, **common)
             case EntryKind.NOTE:
-                return add_note(issues=issues, body=row.body, **common)
-        return record_event(issues=issues, body=row.body, **common)
+                return add_note(issues=issues, **details, **common)
+        return record_event(issues=issues, **common)
 
     def _superseding(self, row: EntryRow, older: Entry) -> Entry:
+        common = self._common(row) | {"entry": older, "reason": row.change_reason}
+        if row.change in PROGRESS:
+            return self._going_on(row, common)
         issues = self._issues(row)
         decided = issues[0] if row.kind == EntryKind.DECISION else None
-        common = self._common(row) | {
-            "entry": older,
-            "reason": row.change_reason,
-            "made_from": self._newest(decided) if decided else None,
-        }
+        common["made_from"] = self._newest(decided) if decided else None
         if row.change == Change.RETRACTION:
             for unused in ("citations", "known_on_reason"):
                 del common[unused]
@@ -103,8 +120,41 @@ class EntryImport:
             issues=issues,
             status=self._status(decided, row) if decided else None,
             wording_only=row.change == Change.WORDING,
+            details=cast(Details, self._details(row)),
             **common,
         )
+
+    def _going_on(self, row: EntryRow, common: dict[str, Any]) -> Entry:
+        """What became of an expectation: another window, another probability, or an end."""
+        details = self._details(row)
+        match row.change:
+            case Change.MOVED:
+                probability = details.get("probability")
+                return move_expectation(
+                    window=row.date or common["entry"].date, probability=probability, **common
+                )
+            case Change.REVISED:
+                return revise_probability(probability=details.get("probability"), **common)
+        return resolve_expectation(
+            resolution=details["resolution"], met_by=details.get("met_by"), **common
+        )
+
+    def _details(self, row: EntryRow) -> dict[str, Any]:
+        """What an expectation, a figure or a second look has beside other entries, as Details."""
+        found: dict[str, Any] = {"looks_at": self._entry(row.looks_at)}
+        if expected := row.expectation:
+            found["expected_by"] = self.importing.parties[expected.expected_by]
+            found["probability"] = expected.probability
+            found["resolution"] = expected.resolution
+            found["met_by"] = self._entry(expected.met_by)
+        if figure := row.figure:
+            found |= {name: getattr(figure, name) for name in ("measure", "rung", "value")}
+            found |= {"unit": figure.unit, "currency": figure.currency}
+            found["reporter"] = self.importing.parties[figure.reporter]
+        return {name: value for name, value in found.items() if value not in (None, "")}
+
+    def _entry(self, uid: UUID | None) -> Entry | None:
+        return self.entries[uid] if uid else None
 
     def _common(self, row: EntryRow) -> dict[str, Any]:
         return {

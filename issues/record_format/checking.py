@@ -8,7 +8,9 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from issues.lifecycle.kinds import Change, EntryKind
+from issues.lifecycle.expectations import Resolution
+from issues.lifecycle.kinds import PROGRESS, Change, EntryKind
+from issues.record_format.checking_progress import going_on_problems
 from issues.record_format.problems import Place, Problem, RecordRefused
 from issues.record_format.rows import (
     ALSO_UNIQUE,
@@ -85,16 +87,18 @@ _GROWS = {"checks"}
 def _differences(row: Row, there: Row, known_as: str) -> list[Problem]:
     """The fields in which a row differs from the one that is there; a clash for each."""
     wanted, found = _content(row, there), _content(there, there)
-    return [
-        Problem(
-            row.at.at(name),
-            f"“{known_as}” is already there with other content (there: {found[name]!r})."
-            " Take it out of the file, or change it in the tracker.",
-            value,
-        )
-        for name, value in wanted.items()
-        if value != found[name] and name not in _GROWS
-    ]
+    problems = []
+    for name, value in wanted.items():
+        inner, inner_there = getattr(row, name, None), getattr(there, name, None)
+        if isinstance(inner, Row) and isinstance(inner_there, Row):
+            problems += _differences(inner, inner_there, known_as)
+        elif value != found[name] and name not in _GROWS:
+            sentence = (
+                f"“{known_as}” is already there with other content (there: {found[name]!r})."
+                " Take it out of the file, or change it in the tracker."
+            )
+            problems.append(Problem(row.at.at(name), sentence, value))
+    return problems
 
 
 def _content(row: Row, there: Row) -> dict[str, object]:
@@ -168,8 +172,37 @@ class _Names:
                 self._named(cited.at.at("by"), cited.by, self.people, "person")
         if entry.status is not None and entry.kind == EntryKind.DECISION:
             self._check_status(entry, entry.status)
+        self._check_details(entry)
         if entry.supersedes is not None:
             self._check_supersedes(entry, entry.supersedes)
+
+    def _check_details(self, entry: EntryRow) -> None:
+        if found := entry.expectation:
+            self._named(found.at.at("expected_by"), found.expected_by, self.parties, "party")
+            self._points_to(found.at.at("met_by"), found.met_by, EntryKind.EVENT)
+            if found.resolution == Resolution.MET and found.met_by is None:
+                sentence = "Name the event by which it was met."
+                self._problem(found.at.at("met_by"), sentence)
+            if entry.supersedes is None and found.resolution is not None:
+                sentence = "A first version is open; how it ended is a later one, resolved."
+                self._problem(found.at.at("resolution"), sentence, found.resolution, ("null",))
+        if entry.figure:
+            place = entry.figure.at.at("reporter")
+            self._named(place, entry.figure.reporter, self.parties, "party")
+        self._points_to(entry.at.at("looks_at"), entry.looks_at, EntryKind.DECISION)
+
+    def _points_to(self, place: Place, uid: UUID | None, kind: EntryKind) -> None:
+        if uid is None:
+            return
+        there = self.entries.get(uid)
+        if there is None:
+            self._problem(place, "No entry before this one has this uid.", str(uid))
+        elif there.kind != kind:
+            self._problem(
+                place,
+                f"This must be the uid of one {kind}; it is of the kind {there.kind}.",
+                str(uid),
+            )
 
     def _check_status(self, entry: EntryRow, status: str) -> None:
         issue = self.issues.get(entry.issues[0]) if entry.issues else None
@@ -194,6 +227,8 @@ class _Names:
             self._problem(entry.at.at("known_on"), sentence, str(entry.known_on))
         if entry.change == Change.RETRACTION:
             self._check_takes_back(entry, older)
+        if entry.change in PROGRESS and entry.expectation and older.kind == entry.kind:
+            self.problems += going_on_problems(entry, entry.expectation, older)
 
     def _check_takes_back(self, entry: EntryRow, older: EntryRow) -> None:
         if entry.date is not None and as_data(entry.date) != as_data(older.date):

@@ -24,6 +24,13 @@ def names_in(record: Record) -> Names:
     issues, entries = record.issues, record.entries
     cited = [citation for entry in entries for citation in entry.citations]
     checks = [check for issue in issues for check in issue.checks]
+    expectations = [entry.expectation for entry in entries if entry.expectation]
+    figures = [entry.figure for entry in entries if entry.figure]
+    pointed_at = [
+        *(row.supersedes for row in entries),
+        *(row.looks_at for row in entries),
+        *(row.met_by for row in expectations),
+    ]
     return Names(
         people={person.username for person in record.people}
         | {issue.lead for issue in issues if issue.lead}
@@ -31,10 +38,11 @@ def names_in(record: Record) -> Names:
         | {entry.by for entry in entries}
         | {citation.by for citation in cited if citation.by},
         lifecycles={row.slug for row in record.lifecycles} | {row.kind for row in issues},
-        parties={row.slug for row in record.parties}.union(*(row.parties for row in issues)),
+        parties={row.slug for row in record.parties}.union(*(row.parties for row in issues))
+        | {row.expected_by for row in expectations}
+        | {row.reporter for row in figures},
         topics={row.slug for row in record.topics}.union(*(row.topics for row in issues)),
         sources={row.slug for row in record.sources} | {row.source for row in cited},
         issues={row.reference for row in issues}.union(*(row.issues for row in entries)),
-        entries={row.uid for row in entries}
-        | {row.supersedes for row in entries if row.supersedes},
+        entries={row.uid for row in entries} | {uid for uid in pointed_at if uid},
     )

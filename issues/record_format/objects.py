@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -16,7 +17,9 @@ from issues.record_format.problems import Place, Problem
 
 UNREADABLE_DAY = date.min
 UNREADABLE_UID = UUID(int=0)
+UNREADABLE_NUMBER = Decimal(0)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_NUMBER = re.compile(r"-?(\d+)(?:\.(\d+))?", re.ASCII)
 
 
 class Obj:
@@ -100,6 +103,27 @@ class Obj:
                 return date.fromisoformat(text)
         self.problem(key, "This is not a day; write it as 2026-05-12.", text)
         return UNREADABLE_DAY
+
+    def number(self, key: str, *, digits: int, decimals: int) -> Decimal:
+        """An exact number, written as text: JSON's own numbers are rounded by many programs."""
+        found = self._get(key, str, "a number as text, such as “3.5”", needed=True)
+        return self._as_number(key, found, digits, decimals) if found is not None else Decimal(0)
+
+    def optional_number(self, key: str, *, digits: int, decimals: int) -> Decimal | None:
+        found = self._get(key, str, "a number as text, such as “0.7”", needed=False)
+        return self._as_number(key, found, digits, decimals) if found is not None else None
+
+    def _as_number(self, key: str, text: str, digits: int, decimals: int) -> Decimal:
+        parts = _NUMBER.fullmatch(text)
+        if parts is None:
+            self.problem(key, "This is not a number; write it in digits, as 1234.5.", text)
+            return UNREADABLE_NUMBER
+        whole, fraction = parts[1].lstrip("0"), (parts[2] or "").rstrip("0")
+        if len(whole) > digits or len(fraction) > decimals:
+            sentence = f"At most {digits} digits fit, and {decimals} after the point."
+            self.problem(key, sentence, text)
+            return UNREADABLE_NUMBER
+        return Decimal(text)
 
     def uid(self, key: str) -> UUID:
         found = self._get(key, str, "a UUID as text", needed=True)

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from issues.dates import FuzzyDate, Precision
-from issues.lifecycle.kinds import PUBLIC_KINDS, Change, EntryKind
+from issues.lifecycle.expectations import Resolution
+from issues.lifecycle.figures import Rung
+from issues.lifecycle.kinds import PROGRESS, PUBLIC_KINDS, Change, EntryKind
 from issues.record_format.objects import Obj
-from issues.record_format.rows import CitationRow, EntryRow
+from issues.record_format.rows import CitationRow, EntryRow, ExpectationRow, FigureRow
+
+_CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
+# What a retraction has none of.
+_TAKEN_BACK = (
+    "body", "status", "expectation", "figure", "looks_at", "known_on_reason", "citations",
+)  # fmt: skip
 
 
 def read_entry(obj: Obj) -> EntryRow:
@@ -25,12 +34,16 @@ def read_entry(obj: Obj) -> EntryRow:
         known_on_reason=obj.text("known_on_reason", longest=300),
         by=by,
         status=obj.optional("status"),
+        expectation=_expectation(obj.object("expectation")),
+        figure=_figure(obj.object("figure")),
+        looks_at=obj.optional_uid("looks_at"),
         supersedes=obj.optional_uid("supersedes"),
         change=change,
         change_reason=obj.verbatim("change_reason"),
         citations=obj.rows("citations", lambda inner: _citation(inner, known_on, by)),
     )
     _check_kind(obj, row)
+    _check_details(obj, row)
     _check_change(obj, row)
     return row
 
@@ -50,6 +63,45 @@ def _date(obj: Obj, *, needed: bool) -> FuzzyDate | None:
     except ValueError as error:
         obj.problem("date", str(error), precision, [each.value for each in Precision])
         return None
+
+
+def _expectation(obj: Obj | None) -> ExpectationRow | None:
+    if obj is None or obj.broken:
+        return None
+    row = ExpectationRow(
+        at=obj.place,
+        expected_by=obj.text("expected_by", needed=True),
+        probability=obj.optional_number("probability", digits=18, decimals=3),
+        resolution=obj.optional_member("resolution", Resolution, Resolution.MET),
+        met_by=obj.optional_uid("met_by"),
+    )
+    obj.done()
+    if row.probability is not None and not 0 <= row.probability <= 1:
+        obj.problem("probability", "A probability lies between 0 and 1.", str(row.probability))
+    if row.met_by and row.resolution != Resolution.MET:
+        obj.problem("met_by", "Only what was met has an event by which it was.", str(row.met_by))
+    return row
+
+
+def _figure(obj: Obj | None) -> FigureRow | None:
+    if obj is None or obj.broken:
+        return None
+    row = FigureRow(
+        at=obj.place,
+        measure=" ".join(obj.text("measure", needed=True, longest=120).split()),
+        rung=obj.optional_member("rung", Rung, Rung.TARGET),
+        value=obj.number("value", digits=18, decimals=6),
+        unit=obj.text("unit", longest=60),
+        currency=obj.text("currency"),
+        reporter=obj.text("reporter", needed=True),
+    )
+    obj.done()
+    if not row.unit and not row.currency:
+        obj.problem("unit", "Give the unit or the currency: a bare number says nothing.")
+    if row.currency and not _CURRENCY.fullmatch(row.currency):
+        sentence = "A currency is given by its code of three capital letters, such as USD."
+        obj.problem("currency", sentence, row.currency)
+    return row
 
 
 def _citation(obj: Obj, known_on: date, by: str) -> CitationRow:
@@ -84,6 +136,20 @@ def _check_kind(obj: Obj, row: EntryRow) -> None:
         obj.problem("citations", "An entry that readers see names at least one source.")
 
 
+def _check_details(obj: Obj, row: EntryRow) -> None:
+    """An expectation and a figure have what makes them one, and no other kind has any of it."""
+    for kind, found in ((EntryKind.EXPECTATION, row.expectation), (EntryKind.FIGURE, row.figure)):
+        if row.kind != kind and found and obj.data.get("kind") == row.kind:
+            obj.problem(kind, f"Only the kind {kind} has this.", None, ["null"])
+        missing = row.kind == kind and obj.data.get(kind) is None
+        if missing and row.change != Change.RETRACTION:
+            obj.problem(kind, f"This is missing; it is what makes an entry of the kind {kind}.")
+    looks = (EntryKind.NOTE, EntryKind.ASSESSMENT)
+    if row.looks_at and row.kind not in looks:
+        sentence = "Only a note or an assessment looks at a decision."
+        obj.problem("looks_at", sentence, str(row.looks_at), ["null"])
+
+
 def _check_change(obj: Obj, row: EntryRow) -> None:
     """An entry that supersedes another says how and why, and no other one does."""
     if row.supersedes is None:
@@ -96,7 +162,24 @@ def _check_change(obj: Obj, row: EntryRow) -> None:
         obj.problem("change", "Say how it differs from what it supersedes.", None, words)
     if not row.change_reason.strip():
         obj.problem("change_reason", "Say why it supersedes the other entry.")
+    if row.change in PROGRESS:
+        _check_progress(obj, row, row.change)
     if row.change == Change.RETRACTION:
-        for key in ("body", "status", "known_on_reason", "citations"):
+        for key in _TAKEN_BACK:
             if getattr(row, key):
                 obj.problem(key, "A retraction only takes back; it has none of this.")
+
+
+def _check_progress(obj: Obj, row: EntryRow, change: Change) -> None:
+    """Only an expectation goes on; a resolution ends it, a move and a revision do not."""
+    if row.kind != EntryKind.EXPECTATION:
+        others = [each.value for each in Change if each.value and each not in PROGRESS]
+        obj.problem("change", "Only an expectation can be this.", change, others)
+        return
+    resolution = row.expectation.resolution if row.expectation else None
+    if change == Change.RESOLVED and row.expectation and not resolution:
+        words = [each.value for each in Resolution if each.value]
+        obj.problem("expectation.resolution", "Say how it ended.", None, words)
+    if change != Change.RESOLVED and resolution:
+        sentence = f"What was {change} is still open; one that ended is resolved."
+        obj.problem("expectation.resolution", sentence, resolution, ["null"])

@@ -6,10 +6,13 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from issues.dates import FuzzyDate
+from issues.lifecycle.expectations import Resolution
+from issues.lifecycle.figures import Rung
 from issues.lifecycle.kinds import Change, EntryKind
 from issues.lifecycle.phases import Outcome, Phase
 from issues.record_format.problems import Place
@@ -17,7 +20,7 @@ from issues.record_format.problems import Place
 FORMAT = "policy-issue-record"
 VERSION = 1
 
-PARTY_KINDS = ("country", "government", "person", "company", "organisation")
+PARTY_KINDS = ("country", "government", "person", "company", "organisation", "outlet")
 SOURCE_KINDS = ("official", "news", "analysis", "data", "legal", "transcript", "other")
 TITLE_BASES = ("page", "address", "described")
 VISIBILITIES = ("draft", "published")
@@ -126,6 +129,32 @@ class CitationRow(Row):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExpectationRow(Row):
+    """What an expectation has beside other entries; its window is the date of the entry.
+
+    `probability` is 0 to 1; `resolution` is None while it is open. An export for readers leaves
+    `met_by` out where they must not know of that event.
+    """
+
+    expected_by: str
+    probability: Decimal | None = None
+    resolution: Resolution | None = None
+    met_by: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureRow(Row):
+    """What a figure has beside other entries; `rung` is None for a value that nobody promised."""
+
+    measure: str
+    rung: Rung | None = None
+    value: Decimal
+    unit: str = ""
+    currency: str = ""
+    reporter: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EntryRow(Row):
     """`date` is None only in a retraction that leaves it to the entry that it retracts; `issues`
     stand in the order of the alphabet."""
@@ -139,6 +168,9 @@ class EntryRow(Row):
     known_on_reason: str = ""
     by: str
     status: str | None = None
+    expectation: ExpectationRow | None = None
+    figure: FigureRow | None = None
+    looks_at: UUID | None = None
     supersedes: UUID | None = None
     change: Change | None = None
     change_reason: str = ""
@@ -197,4 +229,12 @@ def as_data(value: Any) -> Any:
             return [as_data(item) for item in value]
         case date() | UUID():
             return str(value)
+        case Decimal():
+            return _plainly(value)
     return value
+
+
+def _plainly(value: Decimal) -> str:
+    """A number in the one way in which it is written: no zeros at its end, no exponent."""
+    text = f"{value + 0:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

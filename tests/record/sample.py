@@ -60,6 +60,14 @@ _RECORD = {
             "aliases": ["Nippon", "Nihon"],
         },
         {"slug": "us", "name": "United States", "local_name": "", "kind": "country", "aliases": []},
+        {"slug": "weekly", "name": "The Weekly", "local_name": "", "kind": "outlet", "aliases": []},
+        {
+            "slug": "yearbook",
+            "name": "Bureau of the Yearbook",
+            "local_name": "",
+            "kind": "organisation",
+            "aliases": [],
+        },
     ],
     "topics": [{"slug": "trade", "name": "Trade"}],
     "sources": [
@@ -130,6 +138,9 @@ def _entry(number, kind, **columns):
         "known_on_reason": "",
         "by": "ayumi",
         "status": None,
+        "expectation": None,
+        "figure": None,
+        "looks_at": None,
         "supersedes": None,
         "change": None,
         "change_reason": "",
@@ -143,6 +154,17 @@ def _citation(**columns):
     return citation | {"known_on": None, "by": None} | columns
 
 
+def _expected(**columns):
+    """What the Weekly expects, which is party to no issue."""
+    expectation = {"expected_by": "weekly", "probability": None, "resolution": None}
+    return {"expectation": expectation | {"met_by": None} | columns}
+
+
+def _figure(**columns):
+    figure = {"measure": "investment", "rung": "pledged", "value": "550000000000", "unit": ""}
+    return {"figure": figure | {"currency": "USD", "reporter": "yearbook"} | columns}
+
+
 _SPRING = {
     "first": "2026-03-01",
     "last": "2026-05-31",
@@ -150,6 +172,74 @@ _SPRING = {
     "words": "spring 2026",
 }
 _RETRACTED = {"body": "", "citations": [], "supersedes": uid(2), "change": "retraction"}
+
+_JUNE = {"first": "2026-06-01", "last": "2026-06-30", "precision": "month", "words": ""}
+_END = {"first": None, "last": "2026-12-31", "precision": "range", "words": "by the end of 2026"}
+_SIGN = {"body": "They are to sign.", "date": dict(_END)}
+
+
+def _goes_on(number, older, change, day, **columns):
+    """What became of the expectation that they sign."""
+    columns = {"change_reason": f"Reason of {number}."} | _SIGN | columns
+    columns |= {"supersedes": uid(older), "change": change}
+    return _entry(number, "expectation", known_on=day, **columns)
+
+
+_EXPECTED = [
+    _entry(11, "expectation", body="They are to sign.", date=dict(_JUNE), **_expected()),
+    _goes_on(12, 11, "moved", "2026-05-20", **_expected(probability="0.7")),
+    _goes_on(13, 12, "revised", "2026-05-21", **_expected(probability="0.125")),
+    _goes_on(14, 13, "revised", "2026-05-22", **_expected()),
+    _goes_on(
+        15, 14, "resolved", "2026-05-23", by="ben", **_expected(resolution="met", met_by=uid(10))
+    ),
+    _goes_on(
+        16, 15, "wording", "2026-05-24", **_expected(resolution="met", met_by=uid(10))
+        | {"body": "They will sign in the end."},
+    ),
+    _goes_on(17, 16, "correction", "2026-05-25", **_expected(resolution="missed")),
+    _entry(18, "expectation", body="It ends.", issues=["SECRET", "TLK"], **_expected()),
+    _entry(
+        19, "expectation", body="It ends.", issues=["SECRET", "TLK"], known_on="2026-05-26",
+        supersedes=uid(18), change="resolved", change_reason="Called off.",
+        **_expected(resolution="void"),
+    ),
+    _entry(
+        20, "expectation", issues=["SECRET", "TLK"], known_on="2026-05-27",
+        **_RETRACTED | {"supersedes": uid(19)}, change_reason="Nobody said so.",
+    ),
+]  # fmt: skip
+
+_COUNTED = [
+    _entry(21, "figure", **_figure()),
+    _entry(
+        22, "figure", known_on="2026-05-28", supersedes=uid(21), change="correction",
+        change_reason="Another sum.", **_figure(rung="signed", value="36050000000.25"),
+    ),
+    _entry(
+        23, "figure", date=dict(_END), by="ben",
+        **_figure(measure="defence spending", rung="target", value="3.5", unit="% of GDP",
+                  currency="", reporter="japan"),
+    ),
+    _entry(
+        24, "figure",
+        **_figure(measure="tariff", rung=None, value="-0.000001", unit="%", currency=""),
+    ),
+    _entry(25, "figure", **_figure(value="999999999999999999.999999")),
+    _entry(
+        26, "figure", known_on="2026-05-29", **_RETRACTED | {"supersedes": uid(25)},
+        change_reason="Nobody has that much.",
+    ),
+]  # fmt: skip
+
+_LOOKED = [
+    _entry(27, "note", citations=[], looks_at=uid(1)),
+    _entry(28, "assessment", looks_at=uid(6)),
+    _entry(
+        29, "note", citations=[], supersedes=uid(27), change="correction", looks_at=uid(6),
+        change_reason="It was the other one.",
+    ),
+]  # fmt: skip
 
 _RECORD["entries"] = [
     _entry(1, "decision", status="open", body="They *met*."),
@@ -215,6 +305,9 @@ _RECORD["entries"] = [
         change="correction",
         change_reason="It belongs to the talks.",
     ),
+    *_EXPECTED,
+    *_COUNTED,
+    *_LOOKED,
 ]
 
 

@@ -30,7 +30,7 @@ def test_what_is_not_there_yet_is_new():
     data = sample()
     standing = data | {"entries": data["entries"][:4], "topics": []}
     fresh = reconcile(record(data), record(standing))
-    assert [str(entry.uid) for entry in fresh.entries] == [uid(n) for n in range(5, 11)]
+    assert [str(entry.uid) for entry in fresh.entries] == [uid(n) for n in range(5, 30)]
     assert [topic.slug for topic in fresh.topics] == ["trade"]
     assert fresh.issues == ()
 
@@ -40,7 +40,7 @@ def test_a_part_may_name_what_only_the_database_has():
     alone = {"format": data["format"], "version": 1, "entries": data["entries"][8:]}
     standing = data | {"entries": data["entries"][:8]}
     fresh = reconcile(record(alone), record(standing))
-    assert len(fresh.entries) == 2
+    assert len(fresh.entries) == 21
 
 
 def test_other_content_under_a_known_key_is_refused_field_by_field():
@@ -49,12 +49,16 @@ def test_other_content_under_a_known_key_is_refused_field_by_field():
     data["entries"][1]["date"]["words"] = "this spring"
     data["entries"][7]["date"]["words"] = "this spring"
     data["parties"][0]["aliases"].reverse()
+    data["entries"][16]["expectation"]["resolution"] = "void"
+    data["entries"][20]["figure"]["value"] = "5"
     found = mistakes(data, record(sample()))
     assert found.keys() == {
         "entries[2].body",
         "entries[1].date",
         "entries[7].date",
         "parties[0].aliases",
+        "entries[16].expectation.resolution",
+        "entries[20].figure.value",
     }
     assert "already there with other content (there: 'Body of 3.')" in found["entries[2].body"]
 
@@ -83,10 +87,20 @@ def _put(*steps):
     return spoil
 
 
+def _expect(number, key, value):
+    return _put("entries", number, "expectation", key, value)
+
+
+def _at(number, key):
+    return f"entries[{number}].expectation.{key}"
+
+
+_JUNE = {"first": "2026-06-01", "last": "2026-06-30", "precision": "month", "words": "June"}
+
 SPOILT = [
     (_twice("people"), "people[2].username", "stands twice; the first is at a.json: people[0]"),
     (_twice("sources"), "sources[2].slug", "stands twice"),
-    (_twice("entries"), "entries[10].uid", "stands twice"),
+    (_twice("entries"), "entries[29].uid", "stands twice"),
     (_put("issues", 0, "reference", "tlk"), "issues[1].reference", "stands twice"),
     (_put("parties", 1, "name", "Japan"), "parties[1].name", "“japan” has this name already"),
     (_put("lifecycles", 0, "statuses", 1, "name", "open"), "lifecycles[0].statuses[1].name", "Two"),
@@ -101,11 +115,28 @@ SPOILT = [
     (_put("entries", 3, "issues", ["TKL"]), "entries[3].issues", "“TKL”. Allowed: SECRET"),
     (_put("entries", 1, "citations", 1, "source", "x"), "entries[1].citations[1].source", "no"),
     (_put("entries", 1, "citations", 1, "by", "x"), "entries[1].citations[1].by", "no such person"),
-    (_put("entries", 5, "supersedes", uid(99)), "entries[5].supersedes", "No entry before this"),
+    (_put("entries", 5, "supersedes", uid(98)), "entries[5].supersedes", "No entry before this"),
     (_put("entries", 5, "supersedes", uid(3)), "entries[5].supersedes", "cannot supersede a"),
     (_put("entries", 6, "known_on", "2026-03-04"), "entries[6].known_on", "before what it"),
     (_put("entries", 7, "issues", ["TLK"]), "entries[7].issues", "on the issues of what it takes"),
     (_put("entries", 7, "date", "words", "x"), "entries[7].date", "the date of what it takes back"),
+    (_expect(10, "expected_by", "weakly"), _at(10, "expected_by"), "Allowed: japan, us, weekly"),
+    (_put("entries", 20, "figure", "reporter", "x"), "entries[20].figure.reporter", "no such"),
+    (_expect(14, "met_by", uid(98)), _at(14, "met_by"), "No entry before this"),
+    (_expect(14, "met_by", uid(1)), _at(14, "met_by"), "of one event; it is of the kind decision"),
+    (_expect(14, "met_by", None), _at(14, "met_by"), "Name the event"),
+    (_expect(10, "resolution", "void"), _at(10, "resolution"), "A first version is open"),
+    (_put("entries", 26, "looks_at", uid(10)), "entries[26].looks_at", "of one decision"),
+    (_put("entries", 26, "looks_at", uid(98)), "entries[26].looks_at", "No entry before this"),
+    (_put("entries", 11, "body", "Other."), "entries[11].body", "The text stays as it was"),
+    (_put("entries", 18, "issues", ["TLK"]), "entries[18].issues", "It stays on its issues"),
+    (_expect(12, "expected_by", "japan"), _at(12, "expected_by"), "Allowed: weekly"),
+    (_expect(12, "probability", "0.7"), _at(12, "probability"), "probability that it had"),
+    (_expect(14, "probability", "0.7"), _at(14, "probability"), "An end gives no other"),
+    (_put("entries", 11, "date", _JUNE), "entries[11].date", "the window that it had"),
+    (_put("entries", 13, "date", _JUNE), "entries[13].date", "Only what was moved"),
+    (_put("entries", 12, "supersedes", uid(16)), "entries[12].supersedes", "No entry before this"),
+    (_put("entries", 18, "supersedes", uid(17)), "entries[18].supersedes", "has ended"),
 ]  # fmt: skip
 
 
@@ -126,15 +157,22 @@ def test_an_entry_that_comes_before_what_it_supersedes_is_refused():
 
 def test_two_entries_cannot_supersede_the_same():
     data = sample()
-    data["entries"].append(data["entries"][6] | {"uid": uid(11)})
-    assert f"Entry {uid(7)} supersedes this one" in mistakes(data)["entries[10].supersedes"]
+    data["entries"].append(data["entries"][6] | {"uid": uid(99)})
+    assert f"Entry {uid(7)} supersedes this one" in mistakes(data)["entries[29].supersedes"]
 
 
 def test_an_entry_that_the_database_has_superseded_cannot_be_superseded_again():
     data = sample()
-    other = data["entries"][6] | {"uid": uid(11)}
+    other = data["entries"][6] | {"uid": uid(99)}
     alone = {"format": data["format"], "version": 1, "entries": [other]}
     assert list(mistakes(alone, record(data))) == ["entries[0].supersedes"]
+
+
+def test_nothing_follows_on_an_expectation_that_was_taken_back():
+    data = sample()
+    again = data["entries"][18] | {"uid": uid(99), "supersedes": uid(20), "known_on": "2026-06-01"}
+    data["entries"].append(again)
+    assert "has ended" in mistakes(data)["entries[29].supersedes"]
 
 
 def test_of_many_names_the_near_ones_are_offered():

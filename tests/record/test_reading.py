@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from issues.dates import Precision
-from issues.lifecycle.kinds import EntryKind
+from issues.lifecycle.expectations import Resolution
+from issues.lifecycle.figures import Rung
+from issues.lifecycle.kinds import Change, EntryKind
 from issues.lifecycle.phases import Outcome, Phase
 from issues.record_format import Record, RecordRefused, read_record, reconcile, write_record
 from issues.record_format.rows import PARTY_KINDS, SOURCE_KINDS, TITLE_BASES, VISIBILITIES
@@ -64,7 +66,7 @@ def test_every_mistake_is_reported_with_file_place_value_and_what_is_allowed():
     said = dict(found)
     assert said["entries[3].kind"] == (
         "a.json: entries[3].kind: This is not one of the allowed words. It is “remark”."
-        " Allowed: decision, event, assessment, note."
+        " Allowed: decision, event, expectation, figure, assessment, note."
     )
     assert "It is “2 May 2026”" in said["entries[4].known_on"]
     assert "country, government, person" in said["parties[1].kind"]
@@ -110,6 +112,41 @@ SPOILT = [
     ("entries[5].change", "edit", "correction, wording, retraction"),
     ("entries[5].change_reason", "", "Say why"),
     ("entries[7].body", "But", "only takes back"),
+    ("entries[1].change", "moved", "Only an entry that supersedes"),
+    ("entries[5].change", "revised", "Only an expectation can be this"),
+    ("entries[10].expectation", None, "This is missing; it is what makes"),
+    ("entries[10].expectation", "soon", "must stand an object, not text"),
+    ("entries[10].expectation.expected_by", "", "must not be empty"),
+    ("entries[10].expectation.expected_at", "", "Is “expected_by” meant?"),
+    ("entries[10].expectation.probability", 0.7, "a number as text, such as “0.7”, not a number"),
+    ("entries[10].expectation.probability", "70%", "write it in digits"),
+    ("entries[10].expectation.probability", "1.01", "between 0 and 1"),
+    ("entries[10].expectation.probability", "-0.01", "between 0 and 1"),
+    ("entries[10].expectation.probability", "0.1234", "3 after the point"),
+    ("entries[10].expectation.met_by", uid(10), "Only what was met"),
+    ("entries[11].expectation.resolution", "void", "What was moved is still open"),
+    ("entries[14].expectation.resolution", "failed", "Allowed: met, missed, void"),
+    ("entries[18].expectation.resolution", None, "Allowed: met, missed, void"),
+    ("entries[2].expectation", {"expected_by": "weekly"}, "Only the kind expectation has this"),
+    ("entries[19].expectation", {"expected_by": "weekly"}, "only takes back"),
+    ("entries[20].figure", None, "This is missing; it is what makes"),
+    ("entries[20].figure.measure", " ", "must not be empty"),
+    ("entries[20].figure.measure", "x" * 121, "at most 120 fit"),
+    ("entries[20].figure.rung", "paid", "Allowed: target, pledged, signed"),
+    ("entries[20].figure.value", 550, "a number as text"),
+    ("entries[20].figure.value", "550 billion", "write it in digits"),
+    ("entries[20].figure.value", "1e12", "write it in digits"),
+    ("entries[20].figure.value", "٣", "write it in digits"),
+    ("entries[20].figure.value", "", "write it in digits"),
+    ("entries[20].figure.value", None, "null, but needed"),
+    ("entries[20].figure.value", "1234567890123456789", "At most 18 digits"),
+    ("entries[20].figure.value", "0.0000001", "6 after the point"),
+    ("entries[20].figure.currency", "usd", "three capital letters"),
+    ("entries[20].figure.reporter", None, "null, but needed"),
+    ("entries[23].figure.unit", "", "a bare number says nothing"),
+    ("entries[25].figure", sample()["entries"][20]["figure"], "only takes back"),
+    ("entries[9].looks_at", uid(1), "Only a note or an assessment"),
+    ("entries[27].looks_at", "1", "not a UUID"),
 ]  # fmt: skip
 
 
@@ -118,6 +155,19 @@ def test_one_mistake_gives_one_problem_at_its_place(path, value, sentence):
     found = mistakes(_spoil(path, value))
     assert [place for place, _ in found] == [path]
     assert sentence in found[0][1]
+
+
+def test_a_number_is_written_in_one_way_however_it_was_read():
+    data = sample()
+    data["entries"][11]["expectation"]["probability"] = "0.70"
+    data["entries"][20]["figure"] |= {"value": "0550000000000.000", "measure": "  investment "}
+    data["entries"][22]["figure"]["value"] = "3.500000"
+    assert write_record(read_record([("a.json", text_of(data))])) == text_of(sample())
+
+
+def test_zero_has_no_sign():
+    data = _spoil("entries[20].figure.value", "-0.00")
+    assert '"value": "0"' in write_record(read_record([("a.json", text_of(data))]))
 
 
 def test_a_decision_needs_a_first_day():
@@ -193,15 +243,19 @@ def test_the_example_in_the_documentation_can_be_read():
     assert [entry.status for entry in record.entries] == ["open"]
 
 
+WORDS = (EntryKind, Change, Resolution, Rung, Phase, Outcome, Precision)
+
+
 def test_the_documentation_names_every_key_and_every_word():
     page = (Path(__file__).resolve().parents[2] / "docs" / "record-format.md").read_text()
     data = sample()
     rows = [row for section in data.values() if isinstance(section, list) for row in section]
     rows += [data, data["lifecycles"][0]["statuses"][0], data["entries"][0]["citations"][0]]
     rows += [data["issues"][1]["checks"][0], data["lifecycles"][0]["moves"][0]]
+    rows += [data["entries"][10]["expectation"], data["entries"][20]["figure"]]
     words = {key for row in rows for key in row} - {"format", "version"}
     words |= {*PARTY_KINDS, *SOURCE_KINDS, *TITLE_BASES, *VISIBILITIES}
-    words |= {word.value for words in (EntryKind, Phase, Outcome, Precision) for word in words}
+    words |= {word.value for words in WORDS for word in words if word.value}
     assert (
         sorted(word for word in words if f"`{word}`" not in page and f"**{word}**" not in page)
         == []
