@@ -87,7 +87,7 @@ class CitingForm(RecordForm):
         super().__init__(*args, **options)
         self.at_hand = cache(at_hand)
         self.matches: list[Source] = []
-        self.fields["source"].choices = self._offered
+        self.let_choose("source", self._offered)
         self.fields["source"].initial = lambda: self.at_hand()[1]
 
     def _offered(self) -> list[tuple[str, str]]:
@@ -99,7 +99,8 @@ class CitingForm(RecordForm):
         return [*none, *((slug, named(source)) for slug, source in sources.items())]
 
     def clean(self) -> dict:
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         if self._adds_source():
             data["cited"] = self._new(data)
         elif data.get("find"):

@@ -1,5 +1,6 @@
 """Fields that several forms share, and the manner in which all of them are drawn."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -71,6 +72,9 @@ class TextField(forms.CharField):
         return super().clean(value).replace("\r\n", "\n").replace("\r", "\n")
 
 
+Choices = Sequence[tuple[str, str]] | Callable[[], Sequence[tuple[str, str]]]
+
+
 class RecordForm(forms.Form):
     """What every form of the record has: the tracker's day, and ids that are its own on a page.
 
@@ -81,11 +85,18 @@ class RecordForm(forms.Form):
     begins_with = ""  # the field that has the focus when the form is opened
 
     def __init__(self, *args, today: date, ids: str = "new", **options):
-        super().__init__(*args, auto_id=f"{ids}-%s", **options)
+        super().__init__(*args, **{**options, "auto_id": f"{ids}-%s"})
         self.today = today
         self.ids = ids
         if self.begins_with and not self.is_bound:
             self.fields[self.begins_with].widget.attrs["autofocus"] = True
+
+    def let_choose(self, name: str, choices: Choices) -> None:
+        """Say what a field offers, where that is known only when the form is made."""
+        field = self.fields[name]
+        if not isinstance(field, forms.ChoiceField):
+            raise TypeError(f"In {name} nothing is chosen.")
+        field.choices = choices
 
     def add_refusal(self, field: str | None, sentence: str) -> None:
         """Put an action's refusal beside the field that it names, or above all of them."""
@@ -95,7 +106,7 @@ class RecordForm(forms.Form):
     def wrong(self) -> list[tuple[str, str, str]]:
         """For the summary of errors: the id, the label and the sentence of each."""
         return [
-            (*self._place(name), sentence)
+            (*self._place(name), str(sentence))
             for name, sentences in self.errors.items()
             for sentence in sentences
         ]

@@ -39,7 +39,7 @@ class IssueForm(RecordForm):
 
     def _offer(self, name: str, things: dict, empty: str = "") -> None:
         choices = [(slug, str(thing)) for slug, thing in things.items()]
-        self.fields[name].choices = [("", empty), *choices] if empty else choices
+        self.let_choose(name, [("", empty), *choices] if empty else choices)
 
     def clean_kind(self) -> Lifecycle:
         return self.kinds[self.cleaned_data["kind"]]

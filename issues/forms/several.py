@@ -5,11 +5,12 @@ from collections.abc import Sequence
 
 from django import forms
 
+from issues.forms.fields import RecordForm
 from issues.models import Issue
 from issues.models.issues import IssueQuerySet
 
 
-class SeveralIssues(forms.Form):
+class SeveralIssues(RecordForm):
     """The part of a form that names issues; a cleaned form has them in `on`.
 
     `near` are those offered for ticking; any other one that `seen` holds may be typed.
@@ -30,7 +31,7 @@ class SeveralIssues(forms.Form):
         super().__init__(*args, **options)
         self.near = {issue.reference: issue for issue in near}
         self.seen = seen
-        self.fields["on"].choices = [(ref, str(issue)) for ref, issue in self.near.items()]
+        self.let_choose("on", [(ref, str(issue)) for ref, issue in self.near.items()])
 
     def clean_on(self) -> list[Issue]:
         return [self.near[reference] for reference in self.cleaned_data["on"]]

@@ -39,7 +39,7 @@ class StatusForm(KnownOnForm, CitingForm):
     def __init__(self, *args, issue: Issue, **options):
         super().__init__(*args, **options)
         self.statuses = {status.slug: status for status in statuses_of(issue)}
-        self.fields["status"].choices = [(slug, s.name) for slug, s in self.statuses.items()]
+        self.let_choose("status", [(slug, s.name) for slug, s in self.statuses.items()])
         self.fields["date"].initial = dates.words(dates.day(self.today))
 
     def clean_status(self) -> Status:

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 NONE = "none"
 
@@ -40,9 +40,10 @@ class Versions:
     def sent(cls, data: Mapping[str, str], needs: Iterable[str]) -> Self:
         """What a form sent: its token, and the versions that it `needs`. Raises MissingVersion."""
         try:
-            return cls(**{name: _read(name, data[name]) for name in ("uid", *needs)})
+            read: dict[str, Any] = {name: _read(name, data[name]) for name in ("uid", *needs)}
         except (KeyError, ValueError) as missing:
             raise MissingVersion from missing
+        return cls(**read)
 
     def fields(self) -> Iterator[tuple[str, str]]:
         """Names and values of the hidden inputs."""
