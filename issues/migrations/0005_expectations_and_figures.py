@@ -360,6 +360,7 @@ class Migration(migrations.Migration):
                                 ("measure__regex", "\\S"),
                                 ("reporter__isnull", False),
                                 ("value__isnull", False),
+                                ("value__lt", 1000000000000000000),
                                 models.Q(
                                     models.Q(("unit", ""), _negated=True),
                                     models.Q(("currency", ""), _negated=True),

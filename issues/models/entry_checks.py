@@ -12,6 +12,8 @@ _EXPECTATION = Q(kind=EntryKind.EXPECTATION.value)
 _FIGURE = Q(kind=EntryKind.FIGURE.value)
 _TAKES_BACK = Q(change=Change.RETRACTION.value)
 _COUNTS = ~Q(unit="") | ~Q(currency="")
+# Every value that is kept is less than this; NaN, which PostgreSQL counts as a number, is not.
+_IS_NUMBER = Q(value__isnull=False, value__lt=10**18)
 
 ENTRY_CHECKS: list[models.BaseConstraint] = [
     models.UniqueConstraint(
@@ -95,7 +97,7 @@ ENTRY_CHECKS: list[models.BaseConstraint] = [
         condition=(
             _FIGURE
             & (
-                (Q(measure__regex=r"\S", value__isnull=False, reporter__isnull=False) & _COUNTS)
+                (Q(measure__regex=r"\S", reporter__isnull=False) & _IS_NUMBER & _COUNTS)
                 | _TAKES_BACK
             )
         )

@@ -10,6 +10,7 @@ _APPEND = "tests/database/test_append_only.py"
 _GUARDS = "tests/database/test_guards.py"
 _PERIODS = "tests/database/test_status_periods.py"
 _ENTRIES = "tests/actions/test_entries.py"
+_FIGURES = "tests/database/test_figures.py"
 _EXPECTED = "tests/database/test_expectation_guards.py"
 
 CASES = [
@@ -48,6 +49,13 @@ CASES = [
     ("constraint issues_entry issues_entry_supersedes_id_key", f"{_GUARDS} -k superseded_once"),
     ("constraint issues_entry issues_entry_uid_key", f"{_ENTRIES} -k many_times_at_once"),
     ("constraint issues_status status_outcome_when_settled", f"{_GUARDS} -k paired"),
+    *[
+        ("constraint issues_entry entry_figure_is_whole", f"{_FIGURES} -k {test}")
+        for test in ("half_a_figure", "no_other_kind", "value_is_a_number", "held_to_the_same")
+    ],
+    ("constraint issues_entry entry_rung_known", f"{_FIGURES} -k rung_is_one"),
+    ("constraint issues_entry entry_currency_is_a_code", f"{_FIGURES} -k three_capitals"),
+    ("trigger issues_entry version_goes_on", f"{_FIGURES} -k new_wording"),
     ("constraint issues_entry entry_expectation_is_whole", f"{_EXPECTED} -k somebodys"),
     ("constraint issues_entry entry_expectation_is_whole", f"{_EXPECTED} -k by_nobody"),
     ("constraint issues_entry entry_probability_in_bounds", f"{_EXPECTED} -k between_0_and_1"),
