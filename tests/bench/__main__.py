@@ -85,15 +85,20 @@ def _subjects(
 ) -> list[Subject]:
     analyst = Analyst(server, matters)
     issue = issue_pages("issue page", matters)
+
+    def write() -> None:
+        owner.execute("SELECT txid_current()")
+
+    frequent = "/issues/?q=quarterly+shipyards"  # two of three issues have both words
+    rare = f"/issues/?q={matters[0].reference}"
     return [
         one_page("dashboard", "/"),
-        one_page(
-            "dashboard, after a write",
-            "/",
-            before_each=lambda: owner.execute("SELECT txid_current()"),
-        ),
+        one_page("dashboard, after a write", "/", before_each=write),
         one_page("list", "/issues/"),
-        one_page("list, free text", "/issues/?q=quarterly+shipyards"),
+        one_page("list, free text", frequent),
+        analyst.signed_in(one_page("", frequent), "list, free text, signed in"),
+        one_page("list, free text, after a write", frequent, before_each=write),
+        one_page("list, a rare word, after a write", rare, before_each=write),
         issue,
         analyst.signed_in(issue, "issue page, signed in"),
         analyst.status_changes("status change"),
