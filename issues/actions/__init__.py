@@ -21,6 +21,7 @@ from issues.actions.issues import (
     publish_issue,
     unpublish_issue,
 )
+from issues.actions.links import end_link, link_issues
 from issues.actions.parties import add_party
 from issues.actions.refusals import AlreadySent, Refused, Stale
 from issues.actions.rows import save_row
@@ -39,7 +40,9 @@ __all__ = [
     "cite",
     "correct_entry",
     "edit_issue",
+    "end_link",
     "expect",
+    "link_issues",
     "mark_checked",
     "move_expectation",
     "newest_decision",

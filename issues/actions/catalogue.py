@@ -17,6 +17,7 @@ _USES = {
     "issue": "issue",
     "entry": "decision",
     "citation": "citation",
+    "link": "link",
 }
 
 

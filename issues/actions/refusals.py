@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from issues.models import Entry
+    from issues.models import Entry, Link
 
 
 class Refused(ValueError):
@@ -25,9 +25,10 @@ class Stale(Refused):
 
 
 class AlreadySent(Refused):
-    """This form was sent before with other content. `entry` is what was recorded then."""
+    """This form was sent before with other content. `entry` is what was recorded then, an entry or
+    a link."""
 
-    def __init__(self, entry: Entry) -> None:
+    def __init__(self, entry: Entry | Link) -> None:
         super().__init__(
             "This form was already saved with other content. Compare the two and save again if"
             " both are wanted."

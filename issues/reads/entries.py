@@ -6,24 +6,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Case, Func, Q, TextField, Value, When
+from django.db.models import Q
 from django.utils.safestring import SafeString
 
 from issues.lifecycle.kinds import Change, EntryKind
 from issues.lifecycle.knowledge import AsOf
-from issues.lifecycle.sentence import for_day, laid_down_sentence
 from issues.markdown import render
 from issues.models import Citation, Entry, TitleBasis, User
 from issues.permissions import edit_record, supersede_entry
 from issues.reads.changes import OnIssue, on_issues
 from issues.reads.days import day_words, fuzzy_words
+from issues.reads.proofs import NOT_FOUND, proof
 from issues.reads.strip import look
 from issues.reads.written import Written, written
 from issues.wording import among, worded_once
-
-VERIFIED = "verified"
-NOT_FOUND = "not found in the stored text"
-UNCHECKED = "no stored text to check it against"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +59,8 @@ class Cited:
 class Line:
     """One entry in full. Of a retracted one `body` is the text that was taken back.
 
-    `laid_down` says of an event recorded for a later day that it was laid down, else it is "";
-    it is `untold` once that day has come, or the last one of a month, and nothing recorded since
-    tells of it. `ahead` is what is still to come on the day of the page.
+    `ahead` is what is still to come on the day of the page. `figure` is a figure in one line, ""
+    for other kinds.
     """
 
     pk: int
@@ -74,12 +69,11 @@ class Line:
     when: str
     on: date
     body: SafeString
+    figure: str
     status: str
     look: str
     change: str
     change_reason: str
-    laid_down: str
-    untold: bool
     ahead: bool
     known: str
     known_reason: str
@@ -116,9 +110,8 @@ class History:
 
     @property
     def heading(self) -> str:
-        """What the entry is and of when: "Event, May 2026", "Event laid down for May 2026"."""
-        kind, when = self.newest.kind.capitalize(), self.newest.when
-        return f"{kind} laid down {for_day(when)}" if self.newest.laid_down else f"{kind}, {when}"
+        """What the entry is and of when: "Event, May 2026"."""
+        return f"{self.newest.kind.capitalize()}, {self.newest.when}"
 
 
 def entry_history(user: User, uid: UUID, at: AsOf) -> History:
@@ -144,13 +137,10 @@ def lines(
     issues_of: Mapping[int, list[OnIssue]],
     citations: Mapping[int, list[Cited]] | None = None,
     own_texts: bool = False,
-    untold_after: date = date.max,
-    today: date = date.max,
 ) -> list[Line]:
     """Entries as lines. Without `citations` they are fetched, in one query.
 
-    With `own_texts` a retraction keeps its own text instead of the one that it takes back. What
-    was laid down for a day `untold_after` the last one told of, and up to `today`, is untold.
+    With `own_texts` a retraction keeps its own text instead of the one that it takes back.
     """
     entries = list(entries)
     cited = citations if citations is not None else citations_of([e.pk for e in entries], at)
@@ -161,8 +151,7 @@ def lines(
             cited.get(entry.pk, []),
             issues_of.get(entry.pk, []),
             own_texts,
-            untold_after < entry.on,
-            today,
+            at.day,
         )
         for entry in entries
     ]
@@ -174,13 +163,10 @@ def _line(
     cited: list[Cited],
     issues: list[OnIssue],
     own_text: bool,
-    day_untold: bool,
     today: date,
 ) -> Line:
-    status, laid_down = entry.status, entry.laid_down_on
+    status, ended = entry.status, entry.resolution or entry.change == Change.RETRACTION
     when = fuzzy_words(entry.first_on, entry.last_on, entry.date_precision, entry.date_words)
-    not_told = bool(laid_down) and day_untold and entry.change != Change.RETRACTION
-    untold = not_told and entry.over <= today
     return Line(
         pk=entry.pk,
         uid=entry.uid,
@@ -188,13 +174,12 @@ def _line(
         when=when,
         on=entry.on,
         body=render(entry.body if own_text else _text(entry)),
+        figure="" if own_text and entry.change == Change.RETRACTION else entry.figure,
         status=status.name if status else "",
         look=look(status.phase, status.outcome) if status else "",
         change=entry.change,
         change_reason=entry.change_reason,
-        laid_down=laid_down_sentence(day_words(laid_down), when, untold) if laid_down else "",
-        untold=untold,
-        ahead=entry.on > today or (not_told and not untold),
+        ahead=entry.on > today and not ended,
         known=_known(entry),
         known_reason=entry.known_on_reason,
         recorded_at=entry.recorded_at,
@@ -207,8 +192,11 @@ def _line(
 
 def _known(entry: Written) -> str:
     """Said where it is not the day of the entry itself, and always where a reason is given."""
-    told = entry.known_on == entry.on or entry.known_on == entry.laid_down_on
-    return "" if told and not entry.known_on_reason else day_words(entry.known_on)
+    return (
+        ""
+        if entry.known_on == entry.on and not entry.known_on_reason
+        else day_words(entry.known_on)
+    )
 
 
 def _text(entry: Written) -> str:
@@ -217,17 +205,6 @@ def _text(entry: Written) -> str:
 
 def _can_supersede(user: User, entry: Written) -> bool:
     return entry.change != Change.RETRACTION and edit_record(user) and supersede_entry(user, entry)
-
-
-class _Squeezed(Func):
-    """A text with every run of white space as one space, as quotations are compared."""
-
-    template = r"btrim(regexp_replace(%(expressions)s, '\s+', ' ', 'g'))"
-    output_field = TextField()
-
-
-class _Position(Func):
-    function = "strpos"
 
 
 def citations_of(entry_ids: Collection[int], at: AsOf) -> Mapping[int, list[Cited]]:
@@ -240,16 +217,9 @@ def citations_of(entry_ids: Collection[int], at: AsOf) -> Mapping[int, list[Cite
 
 @worded_once
 def _citations(entry_ids: list[int], at: AsOf):
-    found_at = _Position(_Squeezed("source__stored_text"), _Squeezed("quotation"))
-    proof = Case(
-        When(quotation="", then=Value("")),
-        When(source__stored_text="", then=Value(UNCHECKED)),
-        When(found__gt=0, then=Value(VERIFIED)),
-        default=Value(NOT_FOUND),
-    )
-    cited = Citation.objects.known(at).filter(among("entry_id", entry_ids)).alias(found=found_at)
+    cited = Citation.objects.known(at).filter(among("entry_id", entry_ids))
     return cited.order_by("id").values_list(
-        "entry_id", "quotation", "locator", proof, *SOURCE_COLUMNS
+        "entry_id", "quotation", "locator", proof(), *SOURCE_COLUMNS
     )
 
 

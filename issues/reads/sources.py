@@ -7,12 +7,13 @@ from django.db.models import Count, Exists, F, OuterRef, Value
 from django.db.models.functions import Coalesce
 
 from issues.lifecycle.knowledge import AsOf
-from issues.models import Citation, Entry, Source, User
+from issues.models import Citation, Entry, Link, Source, User
 from issues.models.people import is_on_team
 from issues.models.sources import UNDATED, SourceQuerySet
 from issues.reads.changes import on_issues
 from issues.reads.entries import Line, SourceNote, lines, source_note
 from issues.reads.keyset import Keyset
+from issues.reads.links import Rests, links_on
 from issues.reads.written import written
 
 PAGE = 50
@@ -36,22 +37,24 @@ class Sources:
 
 @dataclass(frozen=True, slots=True)
 class SourcePage:
-    """One source and the entries that cite it, the newest first."""
+    """One source, the entries that cite it, the newest first, and the links that rest on it."""
 
     source: SourceNote
     lines: list[Line]
+    links: list[Rests]
     after: str
 
 
 def sources_visible_to(user: User, at: AsOf) -> SourceQuerySet:
-    """Readers know the sources that an entry rests on which they may see, the team knows all; as
-    of an earlier day the team too knows only those that something then known rested on.
+    """Readers know the sources that an entry or a link rests on which they may see, the team knows
+    all; as of an earlier day the team too knows only those that something then known rested on.
     """
     if is_on_team(user) and not at.chosen:
         return Source.objects.all()
     entries = Entry.objects.visible_to(user).known(at)
     cited = Citation.objects.known(at).filter(source=OuterRef("pk"), entry__in=entries)
-    return Source.objects.filter(Exists(cited))
+    linking = Link.objects.visible_to(user).known(at).filter(source=OuterRef("pk"))
+    return Source.objects.filter(Exists(cited) | Exists(linking))
 
 
 def source_list(user: User, at: AsOf, q: str = "", after: str = "") -> Sources:
@@ -72,7 +75,7 @@ def _uses(source_ids: Sequence[int], user: User, at: AsOf) -> dict[int, int]:
 
 
 def source_page(user: User, slug: str, at: AsOf, after: str = "") -> SourcePage:
-    """One source with the entries that rest on it, in five queries.
+    """One source with the entries and links that rest on it, in six queries.
 
     Raises Source.DoesNotExist when there is none, or none that `user` may know of.
     """
@@ -85,4 +88,5 @@ def source_page(user: User, slug: str, at: AsOf, after: str = "") -> SourcePage:
     order = [row[0] for row in page.rows]
     found = written(order)
     shown = lines([found[pk] for pk in order], user, at, on_issues(order, user))
-    return SourcePage(source_note(*source), shown, page.after)
+    links = links_on(user, source[0], at)
+    return SourcePage(source_note(*source), shown, links, page.after)

@@ -9,7 +9,7 @@ from django.test import TestCase
 
 from issues.lifecycle.knowledge import AsOf
 from issues.models import Entry, Issue, StatusPeriod, User
-from issues.reads.entries import NOT_FOUND, UNCHECKED
+from issues.reads.proofs import NOT_FOUND, UNCHECKED
 from issues.reads.export_record import export_record
 from issues.reads.issue_page import issue_page
 from issues.reads.search import matching

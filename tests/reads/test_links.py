@@ -1,0 +1,266 @@
+"""What the page of an issue tells of its links, and when an issue needs a second look."""
+
+from datetime import date
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from issues import actions
+from issues.dates import day
+from issues.lifecycle.knowledge import AsOf
+from issues.lifecycle.links import LinkKind
+from issues.models import Issue, Link
+from issues.reads.links import links_of, looks_needed
+from tests.making import TODAY, decide, make_issue, make_source
+
+pytestmark = pytest.mark.django_db
+
+NOBODY = AnonymousUser()
+NOW = AsOf(TODAY)
+EARLY, LATE = date(2025, 9, 1), date(2026, 4, 1)
+
+
+@pytest.fixture
+def issues(analyst) -> dict[str, Issue]:
+    made = {ref: make_issue(analyst, ref) for ref in ("HNS", "DEF", "FDI", "REE")}
+    for issue in made.values():
+        decide(analyst, issue, "moving", date(2025, 8, 1))
+    return made
+
+
+@pytest.fixture
+def link(analyst, issues):
+    def do(issue: str, other: str, kind=LinkKind.CONDITIONAL_ON, on=EARLY, **fields) -> Link:
+        asked = {"reason": f"{issue} needs {other}.", "cite": actions.Cite(make_source(analyst))}
+        return actions.link_issues(
+            by=analyst,
+            issue=issues[issue],
+            other=issues[other],
+            kind=kind,
+            known_on=on,
+            today=TODAY,
+            **asked | fields,
+        )
+
+    return do
+
+
+@pytest.fixture
+def looked(analyst, issues):
+    def do(issue: str, at, on=TODAY):
+        return actions.add_note(
+            by=analyst,
+            issues=[issues[issue]],
+            body="Looked: nothing to change.",
+            looks_at=at,
+            known_on=on,
+            today=TODAY,
+        )
+
+    return do
+
+
+def needed(issues, at: AsOf = NOW, user=NOBODY) -> dict[str, list[str]]:
+    """The sentences by reference, which the page of each issue tells as the list does."""
+    names = {issue.pk: ref for ref, issue in issues.items()}
+    found = looks_needed(user, list(names), at)
+    of_pages = {pk: list(links_of(user, pk, at).looks) for pk in names}
+    assert found == {pk: looks for pk, looks in of_pages.items() if looks}
+    return {names[pk]: [look.sentence for look in looks] for pk, looks in found.items()}
+
+
+def test_a_link_is_told_on_the_pages_of_both(link, issues, analyst):
+    source = make_source(analyst, stored_text="Both go together.")
+    link("DEF", "HNS", reason="So it was agreed.", cite=actions.Cite(source, "go together", "p. 1"))
+    (there,) = links_of(NOBODY, issues["DEF"].pk, NOW).lines
+    (back,) = links_of(NOBODY, issues["HNS"].pk, NOW).lines
+    assert (there.words, there.reference, there.title) == ("is conditional on", "HNS", "Matter HNS")
+    assert (back.words, back.reference, back.title) == ("is a condition of", "DEF", "Matter DEF")
+    for line in (there, back):
+        assert (line.reason, line.known, line.by) == (
+            "So it was agreed.", "1 September 2025", "Analyst Person",
+        )  # fmt: skip
+        assert (line.cited.quotation, line.cited.locator) == ("go together", "p. 1")
+        assert (line.cited.proof, line.cited.source.title) == ("verified", source.title)
+        assert (line.status.name, line.status.look) == ("moving", "moving")
+
+
+def test_links_by_which_an_issue_depends_come_first(link, issues):
+    link("HNS", "DEF", LinkKind.SUPERSEDES)
+    link("FDI", "HNS", LinkKind.PART_OF)
+    link("HNS", "REE", LinkKind.IN_ANSWER_TO)
+    lines = links_of(NOBODY, issues["HNS"].pk, NOW).lines
+    assert [(line.words, line.reference) for line in lines] == [
+        ("is in answer to", "REE"),
+        ("supersedes", "DEF"),
+        ("has as a part", "FDI"),
+    ]
+
+
+def test_an_issue_that_is_not_rated_is_told_without_a_status(link, issues, analyst):
+    issues["NEW"] = make_issue(analyst, "NEW")
+    link("DEF", "NEW")
+    assert links_of(NOBODY, issues["DEF"].pk, NOW).lines[0].status is None
+
+
+def test_a_change_of_status_asks_those_that_depend_for_a_look(link, issues, analyst):
+    link("DEF", "HNS")
+    link("FDI", "DEF", LinkKind.PART_OF)
+    assert needed(issues) == {}
+    decision = decide(analyst, issues["HNS"], "stalled", LATE)
+    assert needed(issues) == {
+        "DEF": ["HNS → DEF: HNS is now stalled since 1 April 2026"],
+        "FDI": ["HNS → DEF → FDI: HNS is now stalled since 1 April 2026"],
+    }
+    (look,) = links_of(NOBODY, issues["FDI"].pk, NOW).looks
+    assert (look.decision, look.reference) == (decision.uid, "HNS")
+
+
+def test_until_the_analyst_has_looked(link, issues, analyst, looked):
+    link("DEF", "HNS")
+    link("FDI", "DEF")
+    decision = decide(analyst, issues["HNS"], "stalled", LATE)
+    note = looked("DEF", decision)
+    assert set(needed(issues)) == {"FDI"}
+    actions.retract_entry(by=analyst, entry=note, reason="Not yet.", known_on=TODAY, today=TODAY)
+    assert set(needed(issues)) == {"DEF", "FDI"}
+
+
+def test_an_assessment_can_be_the_look(link, issues, analyst):
+    link("DEF", "HNS")
+    decision = decide(analyst, issues["HNS"], "stalled", LATE)
+    actions.assess(
+        by=analyst,
+        issue=issues["DEF"],
+        body="It waits for HNS.",
+        looks_at=decision,
+        citations=[actions.Cite(make_source(analyst))],
+        known_on=TODAY,
+        today=TODAY,
+    )
+    assert needed(issues) == {}
+
+
+def test_the_next_change_asks_for_the_next_look(link, issues, analyst, looked):
+    link("DEF", "HNS")
+    looked("DEF", decide(analyst, issues["HNS"], "stalled", LATE))
+    decide(analyst, issues["HNS"], "moving", date(2026, 5, 1))
+    assert needed(issues) == {"DEF": ["HNS → DEF: HNS is now moving since 1 May 2026"]}
+
+
+def test_a_look_at_what_came_before_is_not_enough(link, issues, analyst, looked):
+    link("DEF", "HNS")
+    before = decide(analyst, issues["HNS"], "stalled", LATE)
+    decide(analyst, issues["HNS"], "moving", date(2026, 5, 1))
+    looked("DEF", before)
+    assert set(needed(issues)) == {"DEF"}
+
+
+def corrected(analyst, decision, known_on=TODAY, **changes):
+    asked = {
+        "reason": "A slip.",
+        "body": decision.body,
+        "date": decision.date,
+        "status": decision.status,
+        "citations": [actions.Cite(make_source(analyst))],
+        "made_from": actions.newest_decision(decision.decided_issue),
+    }
+    return actions.correct_entry(
+        by=analyst, entry=decision, known_on=known_on, today=TODAY, **asked | changes
+    )
+
+
+def test_new_wording_is_no_news_and_a_correction_is(link, issues, analyst, looked):
+    link("DEF", "HNS")
+    decision = decide(analyst, issues["HNS"], "stalled", LATE)
+    looked("DEF", decision)
+    worded = corrected(analyst, decision, body="It is stalled, truly.", wording_only=True)
+    assert needed(issues) == {}
+    again = corrected(analyst, worded, date=day(date(2026, 4, 2)))
+    assert needed(issues) == {"DEF": ["HNS → DEF: HNS is now stalled since 2 April 2026"]}
+    corrected(analyst, again, body="Truly so.", wording_only=True)
+    assert set(needed(issues)) == {"DEF"}
+
+
+def test_what_takes_effect_later_is_said_to_come(link, issues, analyst):
+    link("DEF", "HNS")
+    decide(analyst, issues["HNS"], "stalled", date(2027, 1, 1), known_on=LATE)
+    assert needed(issues) == {"DEF": ["HNS → DEF: HNS will be stalled from 1 January 2027"]}
+
+
+def test_a_decision_that_was_taken_back_asks_for_nothing(link, issues, analyst):
+    link("DEF", "HNS")
+    wrong = decide(analyst, issues["HNS"], "stalled", LATE)
+    actions.retract_entry(
+        by=analyst,
+        entry=wrong,
+        reason="Not so.",
+        known_on=TODAY,
+        today=TODAY,
+        made_from=actions.newest_decision(issues["HNS"]),
+    )
+    assert needed(issues) == {}
+
+
+def test_as_of_a_day_only_what_was_known_asks_and_has_been_looked_at(link, issues, analyst, looked):
+    made = link("DEF", "HNS", on=date(2026, 3, 1))
+    decision = decide(analyst, issues["HNS"], "stalled", LATE)
+    looked("DEF", decision, on=date(2026, 4, 10))
+    actions.end_link(by=analyst, link=made, reason="Cut.", known_on=date(2026, 5, 1), today=TODAY)
+    days = {
+        date(2026, 2, 28): (0, 0),
+        date(2026, 3, 1): (1, 0),
+        date(2026, 3, 31): (1, 0),
+        date(2026, 4, 1): (1, 1),
+        date(2026, 4, 9): (1, 1),
+        date(2026, 4, 10): (1, 0),
+        date(2026, 4, 30): (1, 0),
+        date(2026, 5, 1): (0, 0),
+    }
+    for then, counts in days.items():
+        found = links_of(NOBODY, issues["DEF"].pk, AsOf(then, chosen=True))
+        assert (len(found.lines), len(found.looks)) == counts, then
+
+
+def test_what_the_database_had_is_told_for_audits(link, issues, analyst, looked):
+    link("DEF", "HNS")
+    decision = decide(analyst, issues["HNS"], "stalled", LATE)
+    note = looked("DEF", decision)
+    before = AsOf(TODAY, decision.recorded_at, chosen=True)
+    assert set(needed(issues, before)) == {"DEF"}
+    assert needed(issues, AsOf(TODAY, note.recorded_at, chosen=True)) == {}
+
+
+@pytest.mark.parametrize("hidden", ["HNS", "DEF", "FDI"])
+def test_no_path_leads_through_what_the_asker_may_not_see(link, issues, analyst, hidden):
+    link("DEF", "HNS")
+    link("FDI", "DEF")
+    decide(analyst, issues["HNS"], "stalled", LATE)
+    Issue.objects.filter(pk=issues[hidden].pk).update(visibility="draft")
+    seen = {ref: issue for ref, issue in issues.items() if ref != hidden}
+    expected = {"HNS": {}, "DEF": {}, "FDI": {"DEF"}}[hidden]
+    assert set(needed(seen)) == set(expected)
+    assert set(needed(issues, user=analyst)) == {"DEF", "FDI"}
+    for issue in seen.values():
+        lines = links_of(NOBODY, issue.pk, NOW).lines
+        assert hidden not in {line.reference for line in lines}
+
+
+def test_two_that_depend_on_each_other_ask_each_other(link, issues, analyst):
+    link("DEF", "HNS")
+    link("HNS", "DEF")
+    decide(analyst, issues["HNS"], "stalled", LATE)
+    assert set(needed(issues)) == {"DEF"}
+
+
+def test_it_is_one_query_whatever_there_is(link, issues, analyst, django_assert_num_queries):
+    everybody = [issue.pk for issue in issues.values()]
+    for _ in range(2):
+        with django_assert_num_queries(1):
+            links_of(NOBODY, issues["FDI"].pk, NOW)
+        with django_assert_num_queries(1):
+            looks_needed(analyst, everybody, NOW)
+        if not Link.objects.exists():
+            link("DEF", "HNS")
+            link("FDI", "DEF")
+            decide(analyst, issues["HNS"], "stalled", LATE)
