@@ -11,23 +11,26 @@ from issues.lifecycle.knowledge import AsOf
 from issues.lifecycle.sentence import (
     Sentence,
     coming_sentence,
+    overdue_sentence,
     standing_sentence,
     unchecked_sentence,
-    untold_sentence,
 )
 from issues.models import Concern, Entry, User
 from issues.permissions import edit_record, publish_issue
-from issues.reads.ahead import Outlook, outlooks
+from issues.reads.axis import Axis, axis_for
 from issues.reads.changes import on_issues
 from issues.reads.days import day_words, is_stale
 from issues.reads.entries import Line, citations_of, lines
-from issues.reads.events import event_dots
+from issues.reads.events import events_shown
 from issues.reads.issue_row import IssueRow, issue_row
 from issues.reads.keyset import Keyset, Page, page_of
 from issues.reads.links import Links, links_of
 from issues.reads.notes import Note, numbered
+from issues.reads.outlook import Outlook, outlooks
 from issues.reads.standing import Period, Track, tracks
-from issues.reads.strip import LARGE, Axis, Strip, axis_for, draw
+from issues.reads.strip import LARGE, Strip, draw
+from issues.reads.strip_words import mark_lines
+from issues.reads.windows import Expected, windows
 from issues.reads.written import Written, written
 from issues.wording import worded_once
 
@@ -69,7 +72,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """Entries of one year of the record, or those that are or were to come."""
+    """Entries of one year of the record, or those that are to come."""
 
     name: str
     lines: list[Line]
@@ -79,8 +82,9 @@ class Year:
 class IssuePage:
     """All that the page of an issue shows. `summary` is the newest assessment.
 
-    `unknown` are sentences on what the record does not know: what came of a day that it names,
-    what happened since it was last checked.
+    `unknown` are sentences on what the record does not know: what came of what was expected, what
+    happened since it was last checked. `strip_lines` say what the strip shows beside
+    its bands.
 
     `decision` is the uid of the issue's newest decision, the version that a change of status is
     made from; "" when none was made. `version` is that of the issue's own row.
@@ -99,6 +103,7 @@ class IssuePage:
     unknown: list[str]
     axis: Axis
     strip: Strip
+    strip_lines: list[str]
     summary: Line | None
     facts: Facts
     years: list[Year]
@@ -120,7 +125,10 @@ def issue_page(
     issue = issue_row(user, reference, at)
     track = tracks([issue.pk], at, with_reasons=True)[issue.pk]
     outlook = outlooks([issue.pk], {issue.pk: track}, at, 300)[issue.pk]
-    axis = axis_for(_days(issue, track, outlook), at.day)
+    expected = windows([issue.pk], at)[issue.pk]
+    axis = axis_for(_days(issue, track, expected), at.day)
+    events = events_shown([issue.pk], axis, at)[issue.pk]
+    told = _told(issue, at.day, stale_after)
     page = _page(issue, user, at, after)
     entries = _entries(issue, [row[1] for row in page.rows])
     order = [row[1] for row in page.rows]
@@ -129,10 +137,7 @@ def issue_page(
         citations_of(entries, at), [*filter(None, [issue.newest_assessment]), *order]
     )
     issues_of = on_issues(entries, user)
-    told = issue.told_of or date.min
-    shown = lines(
-        [entries[pk] for pk in order], user, at, issues_of, cited, untold_after=told, today=at.day
-    )
+    shown = lines([entries[pk] for pk in order], user, at, issues_of, cited)
     summed_up = lines([summary] if summary else [], user, at, issues_of, cited)
     return IssuePage(
         pk=issue.pk,
@@ -147,7 +152,8 @@ def issue_page(
         coming=coming_sentence(track.coming.standing if track.coming else None),
         unknown=list(_unknown(issue, outlook, at.day, stale_after)),
         axis=axis,
-        strip=draw(axis, track.bands, event_dots([issue.pk], axis, at)[issue.pk], LARGE),
+        strip=draw(axis, track.bands, events.dots, LARGE, [each.window for each in expected], told),
+        strip_lines=mark_lines(track, expected, events, at.day, told),
         summary=summed_up[0] if summed_up else None,
         facts=_facts(issue, outlook, at.day, stale_after),
         years=list(_years(shown)),
@@ -155,26 +161,39 @@ def issue_page(
         links=links_of(user, issue.pk, at),
         older=page.after,
         newest=not after,
-        can=Can(edit_record(user), edit_record(user), publish_issue(user)),
+        can=_can(user, at),
     )
+
+
+def _can(user: User, at: AsOf) -> Can:
+    """Nothing is recorded from a page that shows an earlier day."""
+    if at.chosen:
+        return Can(False, False, False)
+    return Can(edit_record(user), edit_record(user), publish_issue(user))
 
 
 def _unknown(
     issue: IssueRow, outlook: Outlook, today: date, stale_after: timedelta
 ) -> Iterable[str]:
     checked, changed = issue.checked_on, issue.changed_on
-    if outlook.untold:
-        yield untold_sentence(outlook.untold.when_in_full, outlook.untold.what)
+    if outlook.overdue:
+        yield overdue_sentence(outlook.overdue.within, outlook.overdue.what)
     if is_stale(checked, today, stale_after):
         later = day_words(changed) if not checked or changed > checked else ""
         yield unchecked_sentence(day_words(checked) if checked else "", later)
 
 
-def _days(issue: IssueRow, track: Track, outlook: Outlook) -> Iterable[date]:
+def _told(issue: IssueRow, today: date, stale_after: timedelta) -> date:
+    """The last day that the record tells of: today, where somebody has looked lately."""
+    if not is_stale(issue.checked_on, today, stale_after):
+        return today
+    return max(issue.changed_on, issue.checked_on or issue.changed_on)
+
+
+def _days(issue: IssueRow, track: Track, expected: Iterable[Expected]) -> Iterable[date]:
     yield issue.opened_on
     yield from (period.first for period in track.periods if period.first)
-    if outlook.next:
-        yield outlook.next.on
+    yield from (day for each in expected for day in each.edges)
 
 
 def _page(issue: IssueRow, user: User, at: AsOf, after: str) -> Page:
@@ -218,13 +237,10 @@ def _facts(issue: IssueRow, outlook: Outlook, today: date, stale_after: timedelt
 
 
 def _years(shown: Sequence[Line]) -> Iterable[Year]:
-    """What is to come, soonest first, what was to come, and then the years, newest first."""
+    """What is to come, soonest first, and then the years, newest first."""
     coming = [line for line in shown if line.ahead]
     if coming:
         yield Year("Coming", coming[::-1])
-    untold = [line for line in shown if line.untold]
-    if untold:
-        yield Year("Was to come; whether it happened is not recorded", untold)
-    past = [line for line in shown if not line.ahead and not line.untold]
+    past = [line for line in shown if not line.ahead]
     for year, of_year in groupby(past, key=lambda line: line.on.year):
         yield Year(str(year), list(of_year))

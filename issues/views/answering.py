@@ -28,15 +28,13 @@ def answer(
     context: Mapping[str, Any],
     part: str = "",
     status: int = 200,
-    moment: object = "",
 ) -> HttpResponse:
     """The page, or its partial `part` when htmx asks for one; caches keep the two apart.
 
-    `moment` is what the page says of the moment that it shows the record of (views.moments.Shown),
-    "" for a page that has none.
+    A context may have the `moment` that the page shows the record of (views.moments.Shown).
     """
     wanted = f"{template}#{part}" if part and request.htmx else template
-    response = render(request, wanted, {**context, "moment": moment}, status=status)
+    response = render(request, wanted, {"moment": "", **context}, status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response
 

@@ -8,15 +8,19 @@ from django.views.decorators.http import require_http_methods
 
 from issues import actions
 from issues.actions import Cite, newest_decision, newest_version
-from issues.forms import CorrectForm, RetractForm, Versions
+from issues.actions.entering import Details
+from issues.forms import CorrectExpectationForm, CorrectForm, RetractForm, Versions
 from issues.forms.correcting import values_of
+from issues.forms.fields import RecordForm
 from issues.forms.versions import NONE
-from issues.models import Entry, Issue
-from issues.reads.editing import sources_at_hand
+from issues.lifecycle.kinds import EntryKind
+from issues.models import Entry, Issue, User
+from issues.reads.editing import events_of, names_at_hand, sources_at_hand
 from issues.views.access import team_page
 from issues.views.answering import today
 from issues.views.citing import cites
 from issues.views.editor import Editor, issue_address, typed, version_meant
+from issues.views.naming import party_of
 from issues.views.refusals import submit
 from issues.views.saved import Saved, saved
 from issues.views.statuses import decision_named
@@ -29,7 +33,8 @@ def correct_entry(request: HttpRequest, uid: UUID) -> HttpResponse:
     entry = version_meant(request, uid)
     issues = list(entry.issues.visible_to(request.user))
     day = today()
-    form = CorrectForm(
+    kind, more = _form_of(request, entry, issues)
+    form = kind(
         typed(request),
         entry=entry,
         today=day,
@@ -37,9 +42,21 @@ def correct_entry(request: HttpRequest, uid: UUID) -> HttpResponse:
         near=issues,
         seen=Issue.objects.visible_to(request.user),
         ids=f"correct-{uid}",
+        **more,
     )
     editor = _editor(request, entry, form, "Correct this entry", "Save the correction")
     return submit(editor, lambda sent: _correct(editor, sent))
+
+
+def _form_of(
+    request: HttpRequest, entry: Entry, issues: list[Issue]
+) -> tuple[type[CorrectForm], dict]:
+    """The form that corrects an entry of this kind, and what that needs beside others."""
+    if entry.kind == EntryKind.EXPECTATION:
+        events = events_of(entry, request.user)
+        offered = {"offered": lambda: names_at_hand(issues[0]), "events": events}
+        return CorrectExpectationForm, offered
+    return CorrectForm, {}
 
 
 def _correct(editor: Editor, sent: Versions) -> HttpResponse:
@@ -54,9 +71,22 @@ def _correct(editor: Editor, sent: Versions) -> HttpResponse:
             wording_only=data["wording_only"],
             status=data.get("status"),
             issues=form.issues,
+            details=_details(editor.request.user, form),
         )
     what = "reworded" if form.cleaned_data["wording_only"] else "corrected"
     return _answer(editor, newer, f"The {entry.kind} is {what}; the history keeps both versions.")
+
+
+def _details(by: User, form: RecordForm) -> Details | None:
+    """What the new version says beside its text; None: as before."""
+    data = form.cleaned_data
+    if not isinstance(form, CorrectExpectationForm):
+        return None
+    given = Details(expected_by=party_of(by, data["named"]))
+    for name in ("probability", "resolution", "met_by"):
+        if data[name] not in (None, ""):
+            given[name] = data[name]
+    return given
 
 
 def _citations(by, data: dict) -> list[Cite]:

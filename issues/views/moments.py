@@ -4,7 +4,8 @@
 database had by then, for audits. Both stand in the address, which so is a permalink.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -14,6 +15,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from issues.lifecycle.knowledge import END_OF_TIME, AsOf
+from issues.reads.change_days import days_around
 from issues.reads.days import day_words
 from issues.views.answering import today
 
@@ -78,10 +80,21 @@ def day_of_reader(request: HttpRequest, now: date) -> date | None:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a page says of its moment, and how its links keep it. `query` begins with "?"."""
+    """What a page says of its moment, and how its links keep it.
+
+    `query` begins with "?" and `extra` with "&"; both are "" for the present. `kept` are the other
+    fields of the page's own address, for the form that asks for another day. `earlier` and `later`
+    are the addresses of this page on the days on which something changed before and after.
+    """
 
     at: AsOf
-    query: str
+    today: str
+    query: str = ""
+    kept: Sequence[tuple[str, str]] = ()
+    earlier: str = ""
+    earlier_words: str = ""
+    later: str = ""
+    later_words: str = ""
 
     @property
     def chosen(self) -> bool:
@@ -105,20 +118,48 @@ class Shown:
     @property
     def fields(self) -> list[tuple[str, str]]:
         """What a form has to send along to stay at this moment."""
-        if not self.chosen:
-            return []
-        given = [(AS_OF, self.day)]
-        if self.at.audits:
-            given.append((RECORDED_BY, self.at.recorded_by.astimezone(UTC).isoformat()))
-        return given
+        return _fields(self.at)
+
+    @property
+    def extra(self) -> str:
+        return f"&{self.query[1:]}" if self.query else ""
 
     def then(self, address: str) -> str:
         """An address at this moment."""
-        if not self.query:
-            return address
-        return f"{address}{'&' if '?' in address else '?'}{self.query[1:]}"
+        return f"{address}{self.extra if '?' in address else self.query}"
 
 
-def shown(at: AsOf) -> Shown:
-    bare = Shown(at, "")
-    return Shown(at, f"?{urlencode(bare.fields)}" if at.chosen else "")
+def shown(request: HttpRequest, at: AsOf, reference: str = "") -> Shown:
+    """What the page says of a moment; of one that was chosen, with the days of change around it, of
+    all issues or of the one named, in one query."""
+    kept = [(key, value) for key, value in request.GET.items() if key not in _NOT_KEPT]
+    now = str(today())
+    if not at.chosen:
+        return Shown(at, now, kept=kept)
+
+    def on(day: date | None) -> tuple[str, str]:
+        if day is None:
+            return "", ""
+        fields = [*kept, *_fields(replace(at, day=day))]
+        return f"{request.path}?{urlencode(fields)}", day_words(day)
+
+    before, after = days_around(request.user, at, today(), reference)
+    return Shown(at, now, f"?{urlencode(_fields(at))}", kept, *on(before), *on(after))
+
+
+def at_moment(address: str, at: AsOf) -> str:
+    """The address of a page at a moment."""
+    query = urlencode(_fields(at))
+    return f"{address}{'&' if '?' in address else '?'}{query}" if query else address
+
+
+_NOT_KEPT = {AS_OF, RECORDED_BY, "after"}
+
+
+def _fields(at: AsOf) -> list[tuple[str, str]]:
+    if not at.chosen:
+        return []
+    given = [(AS_OF, at.day.isoformat())]
+    if at.audits:
+        given.append((RECORDED_BY, at.recorded_by.astimezone(UTC).isoformat()))
+    return given

@@ -13,7 +13,7 @@ from issues.reads.filters import SORTS, Filters
 from issues.views.access import public_page
 from issues.views.answering import answer, stale_after
 from issues.views.kept import kept_for_visitors
-from issues.views.moments import moment, shown
+from issues.views.moments import at_moment, moment, shown
 
 
 @public_page
@@ -23,8 +23,8 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     filters, at = Filters.read(request.GET), moment(request)
     page = reads.dashboard(request.user, filters, at, stale_after())
     context = {"view": "dashboard", "page": page, "listing": page.listing, "sorts": SORTS}
-    context["can_record"] = edit_record(request.user) and not at.chosen
-    response = answer(request, "issues/dashboard.html", context, part="results", moment=shown(at))
+    context |= {"can_record": _records(request, at), "moment": shown(request, at)}
+    response = answer(request, "issues/dashboard.html", context, part="results")
     return _keep_address(response, request, reverse("dashboard") + filters.query(), at)
 
 
@@ -35,8 +35,8 @@ def issue_list(request: HttpRequest) -> HttpResponse:
     filters, after, at = Filters.read(request.GET), request.GET.get("after", ""), moment(request)
     page = reads.listing(request.user, filters, at, stale_after(), after)
     context = {"view": "issues", "listing": page, "sorts": SORTS, "after": after}
-    context["can_record"] = edit_record(request.user) and not at.chosen
-    response = answer(request, "issues/list.html", context, part="results", moment=shown(at))
+    context |= {"can_record": _records(request, at), "moment": shown(request, at)}
+    response = answer(request, "issues/list.html", context, part="results")
     return _keep_address(response, request, reverse("issue_list") + filters.query(), at)
 
 
@@ -49,9 +49,15 @@ def issue_counts(request: HttpRequest) -> HttpResponse:
     context = {
         "listing": reads.counted(request.user, Filters.read(request.GET), at),
         "action": here if here == reverse("dashboard") else reverse("issue_list"),
-        "can_record": edit_record(request.user) and not at.chosen,
+        "can_record": _records(request, at),
+        "moment": shown(request, at),
     }
-    return answer(request, "issues/counts.html", context, moment=shown(at))
+    return answer(request, "issues/counts.html", context)
+
+
+def _records(request: HttpRequest, at: AsOf) -> bool:
+    """May the asker record from here? Nothing is recorded from a page of an earlier day."""
+    return edit_record(request.user) and not at.chosen
 
 
 def _keep_address(
@@ -59,5 +65,5 @@ def _keep_address(
 ) -> HttpResponse:
     """After a swap the address bar shows the filters that are set, and only those."""
     if request.htmx:
-        response["HX-Push-Url"] = shown(at).then(address)
+        response["HX-Push-Url"] = at_moment(address, at)
     return response

@@ -22,7 +22,8 @@ from issues.views.moments import moment, shown
 def issue(request: HttpRequest, reference: str) -> HttpResponse:
     after, at = request.GET.get("after", ""), moment(request)
     page = found_or_404(lambda: issue_page(request.user, reference, at, stale_after(), after))
-    return answer(request, "issues/issue.html", {"page": page, "can": page.can}, moment=shown(at))
+    context = {"page": page, "can": page.can, "moment": shown(request, at, reference)}
+    return answer(request, "issues/issue.html", context)
 
 
 @public_page
@@ -30,7 +31,8 @@ def issue(request: HttpRequest, reference: str) -> HttpResponse:
 def entry(request: HttpRequest, uid: UUID) -> HttpResponse:
     at = moment(request)
     history = found_or_404(lambda: entry_history(request.user, uid, at))
-    return answer(request, "entries/history.html", {"history": history}, moment=shown(at))
+    context = {"history": history, "moment": shown(request, at)}
+    return answer(request, "entries/history.html", context)
 
 
 @public_page
@@ -39,7 +41,8 @@ def entry(request: HttpRequest, uid: UUID) -> HttpResponse:
 def changes(request: HttpRequest) -> HttpResponse:
     at = moment(request)
     page = newest_changes(request.user, at, request.GET.get("after", ""))
-    return answer(request, "changes/list.html", {"page": page, "view": "changes"}, moment=shown(at))
+    context = {"page": page, "view": "changes", "moment": shown(request, at)}
+    return answer(request, "changes/list.html", context)
 
 
 @public_page
@@ -47,8 +50,9 @@ def changes(request: HttpRequest) -> HttpResponse:
 @kept_for_visitors
 def sources(request: HttpRequest) -> HttpResponse:
     q, after, at = tidy(request.GET.get("q", "")), request.GET.get("after", ""), moment(request)
-    context = {"page": source_list(request.user, at, q, after), "view": "sources"}
-    return answer(request, "sources/list.html", context, part="results", moment=shown(at))
+    page = source_list(request.user, at, q, after)
+    context = {"page": page, "view": "sources", "moment": shown(request, at)}
+    return answer(request, "sources/list.html", context, part="results")
 
 
 @public_page
@@ -56,6 +60,5 @@ def sources(request: HttpRequest) -> HttpResponse:
 def source(request: HttpRequest, slug: str) -> HttpResponse:
     after, at = request.GET.get("after", ""), moment(request)
     page = found_or_404(lambda: source_page(request.user, slug, at, after))
-    return answer(
-        request, "sources/source.html", {"page": page, "view": "sources"}, moment=shown(at)
-    )
+    context = {"page": page, "view": "sources", "moment": shown(request, at)}
+    return answer(request, "sources/source.html", context)

@@ -18,7 +18,7 @@ from issues.actions import AlreadySent, Refused, Stale
 from issues.dates import FuzzyDate
 from issues.forms.fields import RecordForm
 from issues.forms.versions import MissingVersion, Versions
-from issues.models import Entry, Issue, User
+from issues.models import Entry, Issue, Link, LinkEnd, User
 from issues.permissions import NotAllowed
 from issues.reads.differences import compare
 from issues.views.editor import Conflict, Editor, Part
@@ -52,14 +52,19 @@ def submit(editor: Editor, act: Callable[[Versions], HttpResponse]) -> HttpRespo
         return editor.show(422, versions=sent)
 
 
-def _conflict(editor: Editor, refusal: Refused, current: Entry | Issue) -> Conflict:
+Recorded = Entry | Issue | Link | LinkEnd
+
+
+def _conflict(editor: Editor, refusal: Refused, current: Recorded) -> Conflict:
     by, at = _last_change(current)
     return Conflict(str(refusal), by, at, differences(editor.form, editor.values(current)))
 
 
-def _last_change(current: Entry | Issue) -> tuple[str, object]:
+def _last_change(current: Recorded) -> tuple[str, object]:
     if isinstance(current, Entry):
         return str(current.author), current.recorded_at
+    if isinstance(current, Link | LinkEnd):
+        return str(current.by), current.recorded_at
     event = current.events.select_related("pgh_context").order_by("-pgh_id").first()
     who = event.pgh_context and event.pgh_context.metadata.get("user")
     return str(User.objects.filter(pk=who).first() or "somebody"), event.pgh_created_at

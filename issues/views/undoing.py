@@ -13,7 +13,7 @@ from issues.models import Entry
 from issues.reads.editing import newest_uid
 from issues.views.saved import Undo
 
-_TAKEN_BACK = "Undone at once: it had been saved by mistake."
+TAKEN_BACK = "Undone at once: it had been saved by mistake."
 
 
 def undo_entry(entry: Entry) -> Undo:
@@ -46,7 +46,7 @@ def _made_from(entry: Entry, newest: UUID | None) -> Iterator[tuple[str, object]
         yield "made_from", newest
     yield "known_on", entry.known_on
     yield "known_on_reason", entry.known_on_reason
-    yield "change_reason", _TAKEN_BACK
+    yield "change_reason", TAKEN_BACK
 
 
 def _values(entry: Entry) -> Iterator[tuple[str, object]]:

@@ -1,5 +1,10 @@
 // The light and dark switch: without this module the pages follow the system.
 // The choice is a cookie, so that the server writes it into the next page and nothing flickers.
+// So is the reader's time zone: what is overdue depends on the day that it is where they are.
+
+const secure = location.protocol === "https:" ? "; secure" : "";
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+if (zone) document.cookie = `tz=${zone}; path=/; max-age=31536000; samesite=lax${secure}`;
 
 const root = document.documentElement;
 const button = document.querySelector("[data-theme-switch]");
@@ -18,7 +23,6 @@ if (button) {
   say();
   button.addEventListener("click", () => {
     root.dataset.theme = dark() ? "light" : "dark";
-    const secure = location.protocol === "https:" ? "; secure" : "";
     document.cookie = `theme=${root.dataset.theme}; path=/; max-age=31536000; samesite=lax${secure}`;
     say();
   });
