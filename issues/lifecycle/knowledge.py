@@ -33,19 +33,6 @@ class AsOf:
         return self.reader_day or self.day
 
 
-def laid_down_on(
-    on: date, known_on: date, first_on: date | None = None, first_known_on: date | None = None
-) -> date | None:
-    """The day on which something was laid down for the later day `on`; None for what happened.
-
-    `first_on` and `first_known_on` are those of an entry's first version, if this is not it: a
-    new version for the same day is as much laid down as the first, whenever it was written.
-    """
-    if first_known_on and first_on == on and first_known_on < on:
-        return first_known_on
-    return known_on if known_on < on else None
-
-
 class KnownOnRefused(ValueError):
     """The day on which an entry is said to have been known cannot be right as it stands."""
 

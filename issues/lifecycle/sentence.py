@@ -1,7 +1,7 @@
 """The sentences that open an issue: where it stands, since when, why, and who says so.
 
 Made from the decision in force and from the next scheduled one, so they cannot disagree with them.
-And those that say what the record does not know: what came of a day, what happened since.
+And those that say what it does not know: what came of what was expected, what happened since.
 """
 
 from dataclasses import dataclass
@@ -70,19 +70,10 @@ def coming_sentence(scheduled: Standing | None) -> Sentence | None:
     return Sentence(before, scheduled.status, scheduled.end, scheduled.why)
 
 
-def laid_down_sentence(known: str, when: str, untold: bool) -> str:
-    """Of an event recorded for a later day: that it was laid down, not that it happened.
-
-    `untold` once that day has come and no entry since tells of it.
-    """
-    end = "; nothing recorded since says whether it happened." if untold else "."
-    return f"Laid down on {known} {for_day(when)}{end}"
-
-
-def untold_sentence(when: str, what: str) -> str:
-    """The same at the head of an issue, where the event itself does not stand beside it."""
+def overdue_sentence(within: str, what: str) -> str:
+    """Of what was said to come by a day that is over; `within` is when, with its preposition."""
     what = what.rstrip(".")
-    return f"Laid down {for_day(when)}: {what}. Nothing recorded since says whether it happened."
+    return f"Expected {within}: {what}. Overdue: the record does not say what came of it."
 
 
 def unchecked_sentence(checked: str, changed: str = "") -> str:
@@ -95,11 +86,3 @@ def unchecked_sentence(checked: str, changed: str = "") -> str:
             " What else happened since may not be here."
         )
     return f"Not checked since {checked}: what happened after that day is not here."
-
-
-def for_day(when: str) -> str:
-    """A fuzzy date in words with its preposition: "for May 2026", "by the end of 2026"."""
-    if when.startswith(("by ", "not before ")):
-        return when
-    ordinal = when.startswith(("first ", "second ", "third ", "fourth "))
-    return f"for {'the ' if ordinal else ''}{when}"

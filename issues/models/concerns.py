@@ -3,8 +3,7 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, When
-from django.db.models.functions import Least
+from django.db.models import Exists, OuterRef
 
 from issues.lifecycle.kinds import PUBLIC_KINDS, Change, EntryKind
 from issues.lifecycle.knowledge import AsOf
@@ -27,29 +26,6 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
             return self.filter(~Exists(newer)).exclude(entry__change=Change.RETRACTION)
         known = self.filter(known_on__lte=at.day, entry__recorded_at__lte=at.recorded_by)
         return known.filter(~Exists(newer.known(at))).exclude(entry__change=Change.RETRACTION)
-
-    def telling(self, at: AsOf | None = None) -> Self:
-        """What readers are told, each up to the day `tells_of`: its own, or that of its knowing.
-
-        Whoever knew of a day only beforehand cannot tell what came of it; nor does new wording.
-        """
-        worded = Case(
-            When(entry__change=Change.WORDING, then="entry__origin__known_on"), default="known_on"
-        )
-        public = self.in_force(at).filter(kind__in=PUBLIC_KINDS)
-        return public.annotate(tells_of=Least("dated_on", worded))
-
-
-def laid_down() -> Q:
-    """Of concerns: recorded for a later day, as lifecycle.knowledge.laid_down_on has it.
-
-    Asked of first versions with EXISTS: joined, they are all read, whatever they are joined to.
-    """
-    same_day = Q(first_on=OuterRef("dated_on")) | Q(first_on=None, last_on=OuterRef("dated_on"))
-    first = Entry.objects.filter(
-        same_day, versions=OuterRef("entry"), known_on__lt=OuterRef("dated_on")
-    )
-    return Q(dated_on__gt=F("known_on")) | Q(Exists(first))
 
 
 class Concern(models.Model):

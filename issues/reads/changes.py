@@ -10,11 +10,11 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, Subquery
 
 from issues.lifecycle.kinds import Change, EntryKind
-from issues.lifecycle.knowledge import AsOf, laid_down_on
-from issues.lifecycle.sentence import for_day
+from issues.lifecycle.knowledge import AsOf
 from issues.models import Citation, Concern, Entry, Issue, User
-from issues.reads.days import day_words, fuzzy_words
+from issues.reads.days import day_words, fuzzy_within, fuzzy_words
 from issues.reads.excerpt import excerpt
+from issues.reads.figure_lines import FIGURE_COLUMNS, figure_line
 from issues.reads.issue_row import Listed
 from issues.reads.keyset import Keyset, page_of
 from issues.reads.strip import look
@@ -34,7 +34,8 @@ class OnIssue:
 class Line:
     """One entry as a line of news: what, when, since when known, on which issues, who says so.
 
-    `text` of a retraction is the text that was taken back; `change_reason` says why.
+    `text` of a retraction is the text that was taken back; `change_reason` says why. That of a
+    figure begins with the figure in one line.
     """
 
     uid: UUID
@@ -94,7 +95,7 @@ def _last(user: User, at: AsOf):
 def _entries(user: User, at: AsOf, notes: bool) -> Keyset:
     entries = Entry.objects.visible_to(user).last_versions(at)
     entries = (entries if notes else entries.public()).annotate(
-        sort_key=F("known_on"), publisher=_publisher(at), on=_seen_issues(user)
+        sort_key=F("known_on"), publisher=_publisher(at), on=_seen_issues(user), **FIGURE_COLUMNS
     )
     return Keyset(entries, True, _COLUMNS)
 
@@ -131,16 +132,15 @@ _COLUMNS = (
     "date_words",
     "recorded_at",
     "publisher",
-    "origin__first_on",
-    "origin__last_on",
-    "origin__known_on",
+    *FIGURE_COLUMNS,
 )
 
 
 def _line(row, letters: int) -> Line:
     on, uid, kind, change, why, body, before, status, phase, outcome, *rest = row[1:]
-    *fuzzy, recorded, publisher, first, last, first_known, known = rest
-    of_first = (first or last, first_known)
+    fuzzy, (recorded, publisher, *of_figure, known) = rest[:4], rest[4:]
+    text = excerpt(before if change == Change.RETRACTION and before else body, letters)
+    figure = figure_line(*fuzzy, *of_figure)
     return Line(
         uid=uid,
         kind=EntryKind(kind).label,
@@ -148,23 +148,21 @@ def _line(row, letters: int) -> Line:
         change_reason=why,
         status=status or "",
         look=look(phase, outcome or ""),
-        when=_when(kind, known, of_first, *fuzzy),
+        when=_when(kind, *fuzzy),
         known=day_words(known),
         known_on=known,
         recorded_at=recorded,
-        text=excerpt(before if change == Change.RETRACTION and before else body, letters),
+        text=f"{figure}. {text}" if figure else text,
         issues=[OnIssue(*issue) for issue in on],
         publisher=publisher or "",
     )
 
 
-def _when(kind: str, known: date, of_first, first, last, precision: str, words: str) -> str:
-    """The date; of an event that was known before it: for which date it was laid down."""
-    when = fuzzy_words(first, last, precision, words)
-    on = first or last
-    if kind == EntryKind.EVENT and laid_down_on(on, known, *of_first):
-        return f"laid down {for_day(when)}"
-    return when
+def _when(kind: str, first: date | None, last: date | None, precision: str, words: str) -> str:
+    """The date; of an expectation when it is expected."""
+    if kind == EntryKind.EXPECTATION:
+        return f"expected {fuzzy_within(first, last, precision, words)}"
+    return fuzzy_words(first, last, precision, words)
 
 
 def on_issues(entry_ids: Collection[int], user: User) -> Mapping[int, list[OnIssue]]:

@@ -31,6 +31,12 @@ def fuzzy_short(first: date | None, last: date | None, precision: str, words: st
     return dates.short(FuzzyDate(first, last, Precision(precision), words))
 
 
+@lru_cache(maxsize=8192)
+def fuzzy_within(first: date | None, last: date | None, precision: str, words: str) -> str:
+    """The same with its preposition: "in May 2026"."""
+    return dates.within(FuzzyDate(first, last, Precision(precision), words))
+
+
 def is_stale(last_checked_on: date | None, today: date, stale_after: timedelta) -> bool:
     """Was an issue not looked at for longer than `stale_after`, or never?"""
     return last_checked_on is None or today - last_checked_on > stale_after

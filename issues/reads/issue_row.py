@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import Func, Max, OuterRef, Subquery, TextField
+from django.db.models import Func, OuterRef, Subquery, TextField
 
 from issues.lifecycle.kinds import EntryKind
 from issues.lifecycle.knowledge import AsOf
@@ -16,10 +16,7 @@ from issues.wording import worded_once
 
 
 class IssueRow(NamedTuple):
-    """The columns. Parties are slug, name and local name, topics slug and name.
-
-    `told_of` is the last day of which an entry tells that was not known only before it.
-    """
+    """The columns. Parties are slug, name and local name, topics slug and name."""
 
     pk: int
     reference: str
@@ -39,7 +36,6 @@ class IssueRow(NamedTuple):
     topics: list[list[str]]
     newest_decision: UUID | None
     newest_assessment: int | None
-    told_of: date | None
 
 
 def issue_row(user: User, reference: str, at: AsOf) -> IssueRow:
@@ -52,7 +48,6 @@ def issue_row(user: User, reference: str, at: AsOf) -> IssueRow:
 @worded_once
 def _issues(user: User, reference: str, at: AsOf):
     newest = Concern.objects.in_force(at).filter(issue=OuterRef("pk"), kind=EntryKind.ASSESSMENT)
-    told = Concern.objects.telling(at).filter(issue=OuterRef("pk")).order_by()
     decisions = Entry.objects.filter(decided_issue=OuterRef("pk")).order_by("-id")
     return (
         with_activity(Issue.objects.visible_to(user).begun_by(at), at)
@@ -76,7 +71,6 @@ def _issues(user: User, reference: str, at: AsOf):
             _named(IssueTopic, "topic", ("slug", "name"), "topic__name"),
             Subquery(decisions.values("uid")[:1]),
             Subquery(newest.order_by("-dated_on", "-entry_id").values("entry_id")[:1]),
-            Subquery(told.values("issue").values(last=Max("tells_of"))),
         )
     )
 

@@ -6,8 +6,8 @@ from datetime import timedelta
 from issues.lifecycle.knowledge import AsOf
 from issues.lifecycle.phases import Outcome, Phase
 from issues.models import Issue, User
-from issues.reads.ahead import Ahead, coming_up
 from issues.reads.changes import Line, last_changes
+from issues.reads.coming import Coming, next_few
 from issues.reads.counts import Counts, Options, count_places, filter_options
 from issues.reads.filters import Filters, filtered
 from issues.reads.memo import Memory
@@ -57,7 +57,7 @@ class Counted:
 class Dashboard:
     listing: Listing
     changed: list[Line]
-    coming: list[Ahead]
+    coming: list[Coming]
 
 
 def listing(
@@ -72,12 +72,12 @@ def listing(
 
 
 def dashboard(user: User, filters: Filters, at: AsOf, stale_after: timedelta) -> Dashboard:
-    """Where every issue stands, what changed last and what comes next, in nine queries."""
+    """Where every issue stands, what changed last and what comes next, in ten queries."""
     memory = Memory(user, at)
     return Dashboard(
         _listing(user, filters, at, stale_after, memory),
         memory.get("changed", lambda: last_changes(user, at)),
-        memory.get("coming", lambda: coming_up(user, at)),
+        memory.get("coming", lambda: next_few(user, at)),
     )
 
 
@@ -102,7 +102,7 @@ def _listing(
         page = issues_after(issues, filters.sort, at, after)
     return Listing(
         filters=filters,
-        rows=issue_rows(page, at, stale_after, strips=strips),
+        rows=issue_rows(user, page, at, stale_after, strips=strips),
         counts=count_places(filters, user, at, memory),
         options=filter_options(user, at, memory),
     )

@@ -1,39 +1,41 @@
 """The rows of a list of issues: a page of them by keyset, each with where it stands."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Case, Expression, F, IntegerField, OuterRef, Subquery, Value, When
+from django.db.models import Case, Expression, F, IntegerField, Value, When
 from django.db.models.functions import Coalesce, Lower
 
-from issues.lifecycle.kinds import EntryKind
 from issues.lifecycle.knowledge import AsOf
 from issues.lifecycle.phases import Phase
 from issues.lifecycle.sentence import standing_sentence
-from issues.models import Concern, Issue, User
+from issues.models import Issue, User
 from issues.models.issues import IssueQuerySet, Visibility
 from issues.models.periods import NEVER
 from issues.reads.activity import with_activity
-from issues.reads.ahead import Outlook, distance, not_over, outlooks
+from issues.reads.axis import Axis, axis_for
 from issues.reads.days import day_short, is_stale
-from issues.reads.events import event_dots
+from issues.reads.events import Events, events_shown
 from issues.reads.filters import DEFAULT_SORT, with_status
 from issues.reads.keyset import Keyset, Page, page_of
+from issues.reads.links import LookNeeded, looks_needed
+from issues.reads.outlook import Outlook, next_on, outlooks
 from issues.reads.standing import Period, Track, tracks
-from issues.reads.strip import Axis, Strip, axis_for, draw
+from issues.reads.strip import Strip, draw
+from issues.reads.strip_words import band_lines, mark_lines
+from issues.reads.windows import Expected, windows
 from issues.wording import worded_once
 
 PAGE = 50
-_LAST = date.max
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """One issue in a list. Dates are in words; `checked` is "" when it never was.
 
-    `why` is how the sentence of the issue's page ends. In a list that shows no strips, `strip` is
-    None, and `strip_words` and `why` are "".
+    `why` is how the sentence of the issue's page ends; `strip_lines` are the strip in words. In a
+    list that shows no strips, `strip` is None and both are empty.
     """
 
     pk: int
@@ -44,11 +46,12 @@ class Row:
     now: Period | None
     why: str
     strip: Strip | None
-    strip_words: str
+    strip_lines: list[str]
     changed: str
     checked: str
     stale: bool
     outlook: Outlook
+    looks: Sequence[LookNeeded]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,7 @@ class Rows:
 
 
 def issue_rows(
+    user: User,
     page: Page,
     at: AsOf,
     stale_after: timedelta,
@@ -69,17 +73,21 @@ def issue_rows(
 ) -> Rows:
     """The rows of a page of issues in two queries, however long their records are.
 
-    With `strips`, and then with reasons, in three; strips stand on `axis`, by default on one that
+    With `strips`, and then with reasons, in four; strips stand on `axis`, by default on one that
     holds the days of these rows.
     """
     ids = [row[0] for row in page.rows]
+    looks = looks_needed(user, ids, at)
     known = tracks(ids, at, with_reasons=strips)
     ahead = outlooks(ids, known, at)
-    axis = axis or axis_for(_days(page, ahead), at.day)
-    dots = event_dots(ids, axis, at) if strips else {}
+    expected = windows(ids, at) if strips else {}
+    axis = axis or axis_for(_days(page, known, expected), at.day)
+    events = events_shown(ids, axis, at) if strips else {}
 
     def row(pk, reference, title, kind, visibility, opened, changed, checked, *_) -> Row:
-        track = known[pk]
+        track, stale = known[pk], is_stale(checked, at.day, stale_after)
+        shown = track, expected.get(pk, ()), events.get(pk, Events())
+        told = max(changed, checked or changed) if stale else at.day
         return Row(
             pk=pk,
             reference=reference,
@@ -88,12 +96,13 @@ def issue_rows(
             draft=visibility == Visibility.DRAFT,
             now=track.now,
             why=_why(title, track.now) if strips else "",
-            strip=draw(axis, track.bands, dots.get(pk, ())) if strips else None,
-            strip_words=strip_words(track, at.day) if strips else "",
+            strip=_strip(axis, *shown, told) if strips else None,
+            strip_lines=_strip_lines(*shown, at.day, told) if strips else [],
             changed=day_short(changed),
             checked=day_short(checked) if checked else "",
-            stale=is_stale(checked, at.day, stale_after),
+            stale=stale,
             outlook=ahead[pk],
+            looks=looks.get(pk, ()),
         )
 
     return Rows([row(*columns) for columns in page.rows], axis, page.after)
@@ -103,15 +112,17 @@ def _why(title: str, now: Period | None) -> str:
     return standing_sentence(title, now.standing if now else None).why
 
 
-def strip_words(track: Track, today: date) -> str:
-    """What a strip shows, for those who do not see it."""
-    if not track.periods:
-        return "Not rated yet."
-    said = []
-    for period in track.periods:
-        verb = "will be " if period.first and period.first > today else ""
-        said.append(f"{verb}{period.status} from {period.since_short}")
-    return f"{'; '.join(said)}."
+def _strip(
+    axis: Axis, track: Track, expected: Sequence[Expected], events: Events, told: date
+) -> Strip:
+    drawn = [each.window for each in expected]
+    return draw(axis, track.bands, events.dots, windows=drawn, told=told)
+
+
+def _strip_lines(
+    track: Track, expected: Sequence[Expected], events: Events, today: date, told: date
+) -> list[str]:
+    return [*band_lines(track, today), *mark_lines(track, expected, events, today, told)]
 
 
 def newest_issues(user: User, at: AsOf) -> Page:
@@ -142,7 +153,7 @@ def _sorted(issues: IssueQuerySet, sort: str, at: AsOf) -> Keyset:
         case "status":
             return _by(with_status(issues, at), _rank())
         case "next":
-            return _by(issues, _next_on(at))
+            return _by(issues, next_on(at))
     return _by(issues, F("changed_on"), falling=True)
 
 
@@ -168,15 +179,11 @@ def _rank() -> Case:
     return Case(*ranks, default=Value(len(order)), output_field=IntegerField())
 
 
-def _next_on(at: AsOf) -> Coalesce:
-    """The day of the event that a row shows as its next."""
-    events = Concern.objects.in_force(at).filter(
-        not_over(at), issue=OuterRef("pk"), kind=EntryKind.EVENT
-    )
-    nearest = events.order_by(distance(at.day), "entry_id").values("dated_on")[:1]
-    return Coalesce(Subquery(nearest), Value(_LAST))
-
-
-def _days(page: Page, ahead: Mapping[int, Outlook]) -> list[date]:
-    opened = [row[5] for row in page.rows]
-    return [*opened, *(o.next.on for o in ahead.values() if o.next)]
+def _days(
+    page: Page, known: Mapping[int, Track], expected: Mapping[int, Sequence[Expected]]
+) -> Iterable[date]:
+    for pk, *_, opened, _changed, _checked, _key in page.rows:
+        coming = known[pk].coming
+        yield opened
+        yield from (coming.first,) if coming and coming.first else ()
+        yield from (day for each in expected.get(pk, ()) for day in each.edges)

@@ -6,9 +6,8 @@ from datetime import date, datetime
 from typing import NamedTuple, cast
 from uuid import UUID
 
-from issues.lifecycle.kinds import EntryKind
-from issues.lifecycle.knowledge import laid_down_on
 from issues.models import Entry
+from issues.reads.figure_lines import FIGURE_COLUMNS, figure_line
 from issues.wording import among, worded_once
 
 
@@ -20,9 +19,8 @@ class Status(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """One entry. `before` is the text of what it supersedes, "" if nothing.
-
-    The date and the known-on day of its first version are None where it is that itself.
+    """One entry. `before` is the text of what it supersedes, "" if nothing; `figure` is a figure
+    in one line, `resolution` how an expectation ended, both "" for other kinds.
     """
 
     pk: int
@@ -41,44 +39,32 @@ class Written:
     author_id: int
     author: str
     before: str
-    origin_first_on: date | None
-    origin_last_on: date | None
-    origin_known_on: date | None
+    resolution: str
+    figure: str
     status: Status | None
 
     @property
     def on(self) -> date:
         return cast(date, self.first_on or self.last_on)
 
-    @property
-    def over(self) -> date:
-        """Its last day; of one without end its first."""
-        return cast(date, self.last_on or self.first_on)
-
-    @property
-    def laid_down_on(self) -> date | None:
-        """The day on which an event was recorded for a later one; None of what happened."""
-        if self.kind != EntryKind.EVENT:
-            return None
-        first_on = self.origin_first_on or self.origin_last_on
-        return laid_down_on(self.on, self.known_on, first_on, self.origin_known_on)
-
 
 def written(entry_ids: Collection[int]) -> dict[int, Written]:
     """Entries with all that `lines` reads from them, in one query. Asks nobody's rights."""
     found = {}
-    for *columns, name, username, before, first, last, known, status, phase, outcome in _entries(
-        list(entry_ids)
-    ):
+    for row in _entries(list(entry_ids)):
+        columns, (name, username, before, resolution) = row[:14], row[14:18]
+        status, phase, outcome, *of_figure = row[18:]
+        figure = figure_line(*columns[6:10], *of_figure)
         given = Status(status, phase, outcome) if status else None
-        author = name or username
-        found[columns[0]] = Written(*[*columns, author, before or "", first, last, known, given])
+        told = (name or username, before or "", resolution, figure, given)
+        found[columns[0]] = Written(*columns, *told)
     return found
 
 
 @worded_once
 def _entries(entry_ids: list[int]):
-    return Entry.objects.filter(among("id", entry_ids)).values_list(
+    found = Entry.objects.filter(among("id", entry_ids)).annotate(**FIGURE_COLUMNS)
+    return found.values_list(
         "pk",
         "uid",
         "kind",
@@ -96,10 +82,9 @@ def _entries(entry_ids: list[int]):
         "author__name",
         "author__username",
         "supersedes__body",
-        "origin__first_on",
-        "origin__last_on",
-        "origin__known_on",
+        "resolution",
         "status__name",
         "status__phase",
         "status__outcome",
+        *FIGURE_COLUMNS,
     )

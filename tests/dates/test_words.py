@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from issues import dates
-from issues.dates import FuzzyDate, Precision, parse, short, span, words
+from issues.dates import FuzzyDate, Precision, parse, short, span, within, words
 
 SAID = [
     (dates.day(date(2026, 5, 12)), "12 May 2026", "12 May 2026"),
@@ -140,3 +140,24 @@ def test_no_jumble_of_date_words_breaks_the_reader_or_what_it_says(text):
     except dates.UnreadableDate:
         return
     assert parse(words(fuzzy)) == fuzzy
+
+
+@pytest.mark.parametrize(
+    ("date", "expected"),
+    [
+        ("12 May 2026", "on 12 May 2026"),
+        ("May 2026", "in May 2026"),
+        ("2026", "in 2026"),
+        ("Q2 2026", "in the second quarter of 2026"),
+        ("first half of 2026", "in the first half of 2026"),
+        ("early 2027", "in early 2027"),
+        ("spring 2026", "in spring 2026"),
+        ("March to May 2026", "from March to May 2026"),
+        ("12 to 30 June 2026", "from 12 to 30 June 2026"),
+        ("Q2 2026 to 2027", "from Q2 2026 to 2027"),
+        ("by the end of 2026", "by the end of 2026"),
+        ("not before May 2027", "not before May 2027"),
+    ],
+)
+def test_a_date_has_its_preposition(date, expected):
+    assert within(parse(date)) == expected

@@ -7,15 +7,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from issues.reads.strip import LARGE, ROW, Axis, Band, axis_for, draw, look
+from issues.reads.axis import Axis, axis_for
+from issues.reads.strip import LARGE, ROW, Band, Days, Window, draw, look
 
 TODAY = date(2026, 11, 24)
 # A thousand days, so that a day is one unit.
 AXIS = Axis(date(2024, 4, 1), date(2026, 12, 27), TODAY)
 
 
-def drawn(bands=(), events=(), form=ROW) -> dict[str, str]:
-    return {path.look: path.d for path in draw(AXIS, bands, events, form).paths}
+def drawn(bands=(), events=(), form=ROW, windows=()) -> dict[str, str]:
+    return {path.look: path.d for path in draw(AXIS, bands, events, form, windows).paths}
+
+
+def drawn_in_order(windows) -> list[str]:
+    return [path.look for path in draw(AXIS, (), windows=windows).paths]
 
 
 def test_a_day_is_one_unit_of_a_thousand_days():
@@ -46,17 +51,89 @@ def test_a_band_that_is_over_before_the_axis_begins_is_not_drawn():
 
 def test_dots_stand_in_the_middle_of_their_days_and_many_are_bigger():
     assert AXIS.bucket_days == 9
-    assert drawn(events=[(0, False, 1), (10, False, 3)]) == {
+    assert drawn(events=[(0, 1), (10, 3)]) == {
         "dots": "M4 6h.1",
         "dots many": "M94 6h.1",
         "today": "M967 0V28",
     }
 
 
-def test_what_was_laid_down_is_a_disc_with_a_hole_under_what_happened():
-    paths = drawn(events=[(0, False, 1), (0, True, 5), (110, True, 1)])
-    assert paths["dots laid"] == paths["dots hole"] == "M4 6h.1M994 6h.1"
-    assert list(paths)[:3] == ["dots laid", "dots hole", "dots"]
+def test_what_is_to_come_is_a_hollow_window_from_its_first_to_its_last_day():
+    paths = drawn(windows=[Window(Days(date(2026, 11, 28), date(2026, 12, 8)))])
+    assert paths["window open"] == paths["window hole"] == "M971 6H981"
+    assert list(paths) == ["window open", "window hole", "today"]
+
+
+def test_a_window_of_one_day_is_a_ring_on_it():
+    paths = drawn(windows=[Window(Days(date(2024, 4, 11), date(2024, 4, 11)))])
+    assert paths["window open"] == paths["window hole"] == "M10 6H10.1"
+
+
+def test_the_hole_of_a_window_without_end_goes_on_beyond_it():
+    paths = drawn(windows=[Window(Days(date(2024, 4, 11), None))])
+    assert (paths["window open"], paths["window hole"]) == ("M10 6H60", "M10 6H80")
+
+
+def test_the_hole_of_a_window_without_beginning_comes_from_before_it():
+    paths = drawn(windows=[Window(Days(None, date(2024, 12, 7)))])
+    assert (paths["window open"], paths["window hole"]) == ("M200 6H250", "M180 6H250")
+
+
+def test_what_is_over_lies_below_what_is_open():
+    over = Window(Days(date(2024, 4, 11), date(2024, 5, 11)), ended=True)
+    paths = drawn_in_order([Window(Days(date(2026, 11, 28), date(2026, 12, 8))), over])
+    assert paths == ["window ended", "window hole", "window open", "window hole", "today"]
+
+
+def test_a_window_inside_another_lies_above_it():
+    within = Window(Days(date(2024, 5, 1), date(2024, 5, 2)))
+    around = Window(Days(date(2024, 4, 1), date(2024, 12, 31)))
+    shapes = [path.d for path in draw(AXIS, (), windows=[within, around]).paths]
+    assert shapes[0].startswith("M0 ")
+    assert shapes[2].startswith("M30 ")
+
+
+def test_windows_apart_share_a_layer_and_equal_ones_are_drawn_once():
+    apart = [Window(Days(date(2024, m, 1), date(2024, m, 9))) for m in (5, 8, 8)]
+    assert drawn(windows=apart)["window open"] == "M30 6H38M122 6H130"
+
+
+def test_what_was_moved_leaves_the_windows_before_as_a_trail_and_the_way():
+    moved = Window(
+        Days(date(2026, 12, 1), date(2026, 12, 10)),
+        earlier=(
+            Days(date(2024, 4, 11), date(2024, 4, 21)),
+            Days(date(2025, 4, 1), date(2025, 4, 1)),
+        ),
+    )
+    paths = draw(AXIS, (), windows=[moved]).paths
+    assert [(path.look, path.d) for path in paths[:3]] == [
+        ("way", "M20 6H983"),
+        ("window trail", "M10 6H20M365 6H365.1"),
+        ("window hole", "M10 6H20M365 6H365.1"),
+    ]
+
+
+def test_a_band_is_lighter_after_the_last_day_that_the_record_tells_of():
+    band = Band(date(2024, 4, 11), None, "moving", "moving")
+    strip = draw(AXIS, [band], told=date(2024, 12, 7))
+    assert [(path.look, path.d) for path in strip.paths] == [
+        ("moving", "M10 19H250"),
+        ("moving untold", "M250 19H967"),
+        ("moving ahead", "M967 19H1000"),
+        ("today", "M967 0V28"),
+    ]
+
+
+def test_a_band_that_was_over_before_is_not_lighter():
+    band = Band(date(2024, 4, 11), date(2024, 5, 1), "moving", "moving")
+    strip = draw(AXIS, [band], told=date(2024, 12, 7))
+    assert [path.look for path in strip.paths] == ["moving", "today"]
+
+
+def test_a_band_known_beforehand_has_a_mark_on_the_day_on_which_it_was():
+    band = Band(date(2026, 12, 1), None, "over", "withdrawn", known=date(2024, 12, 7))
+    assert drawn([band])["known"] == "M250 11v16"
 
 
 def test_the_large_form_has_its_own_heights():
