@@ -3,10 +3,10 @@
 from django.urls import URLPattern, URLResolver, path
 
 from issues.views import (
-    calendars,
     citing,
     corrections,
     entries,
+    expectations,
     feeds,
     issue_editing,
     judging,
@@ -28,6 +28,10 @@ _EDITING: list[URLPattern | URLResolver] = [
     path("issues/<slug:reference>/event/", entries.record_event, name="record_event"),
     path("issues/<slug:reference>/note/", entries.add_note, name="add_note"),
     path("issues/<slug:reference>/assessment/", entries.assess, name="assess"),
+    path("issues/<slug:reference>/expectation/", expectations.expect, name="expect"),
+    path("entries/<uuid:uid>/move/", expectations.move, name="move_expectation"),
+    path("entries/<uuid:uid>/revise/", expectations.revise, name="revise_probability"),
+    path("entries/<uuid:uid>/resolve/", expectations.resolve, name="resolve_expectation"),
     path("entries/<uuid:uid>/correct/", corrections.correct_entry, name="correct_entry"),
     path("entries/<uuid:uid>/retract/", corrections.retract_entry, name="retract_entry"),
     path("entries/<uuid:uid>/cite/", citing.cite, name="cite"),
@@ -41,8 +45,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("issues/counts/", overview.issue_counts, name="issue_counts"),
     path("issues/<slug:reference>/", record.issue, name="issue"),
     path("entries/<uuid:uid>/", record.entry, name="entry"),
-    path("calendar/", calendars.calendar, name="calendar"),
-    path("calendar.ics", calendars.calendar_feed, name="calendar_feed"),
     path("changes/", record.changes, name="changes"),
     path("changes/feed/", feeds.changes_feed, name="changes_feed"),
     path("sources/", record.sources, name="sources"),

@@ -1,6 +1,7 @@
 """The forms that correct an entry and retract one."""
 
 from dataclasses import replace
+from decimal import Decimal
 from hashlib import blake2b
 
 from django import forms
@@ -120,7 +121,22 @@ def values_of(entry: Entry) -> dict[str, object]:
         "date_words": _own_words(entry.date),
         "on": [issue.reference for issue in entry.issues.all()],
         "keep": [mark(citation) for citation in entry.citations.select_related("source")],
+        **(_expectation(entry) if entry.kind == EntryKind.EXPECTATION else {}),
     }
+
+
+def _expectation(entry: Entry) -> dict[str, object]:
+    return {
+        "who": entry.expected_by.name if entry.expected_by else "",
+        "probability": percent(entry.probability),
+        "resolution": str(entry.resolution),
+        "met_by": str(entry.met_by.uid) if entry.met_by else "",
+    }
+
+
+def percent(probability: Decimal | None) -> str:
+    """A probability as it is typed in percent: "62.5", "" for none."""
+    return "" if probability is None else f"{(probability * 100).normalize():f}"
 
 
 def _own_words(date: FuzzyDate) -> str:

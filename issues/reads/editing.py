@@ -5,9 +5,23 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, Max, OuterRef, Q
 
-from issues.models import Citation, Entry, Issue, IssueParty, Lifecycle, Move, Source, Status, User
+from issues.lifecycle.kinds import EntryKind
+from issues.models import (
+    Citation,
+    Concern,
+    Entry,
+    Issue,
+    IssueParty,
+    Lifecycle,
+    Move,
+    Party,
+    Source,
+    Status,
+    User,
+)
+from issues.models.entries import EntryQuerySet
 from issues.reads.strip import look
 from issues.wording import columns, made, worded_once
 
@@ -112,6 +126,22 @@ def issues_near(issue: Issue, user: User, most: int = 8) -> list[Issue]:
 def sources_found(text: str, most: int = 8) -> list[Source]:
     """The newest sources whose title, publisher or address holds every word of `text`."""
     return list(Source.objects.mentioning(text).newest_first().defer("stored_text")[:most])
+
+
+def names_at_hand(issue: Issue, most: int = 300) -> list[str]:
+    """Who may be named as saying something: the parties of the issue first, then all others."""
+    of_issue = Exists(IssueParty.objects.filter(issue=issue, party=OuterRef("pk")))
+    parties = Party.objects.annotate(near=of_issue).order_by("-near", "name")
+    return list(parties.values_list("name", flat=True)[:most])
+
+
+def events_of(entry: Entry, user: User) -> EntryQuerySet:
+    """The events by which an expectation may be met: those that stand on its issues, as far as
+    `user` sees them, and the one that it names already."""
+    on_them = Concern.objects.filter(entry=OuterRef("pk"), issue__in=entry.issues.all())
+    events = Entry.objects.visible_to(user).filter(Exists(on_them), kind=EntryKind.EVENT)
+    named = Q(pk=entry.met_by_id) if entry.met_by_id else Q()
+    return events.filter(named | Q(pk__in=events.in_force().values("pk")))
 
 
 def newest_uid(issue: Issue) -> UUID | None:

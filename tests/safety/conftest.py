@@ -8,6 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from issues import actions
 from issues.dates import day
+from issues.lifecycle.expectations import Resolution
 from issues.models import Issue, Source, User
 from tests import making
 
@@ -78,11 +79,20 @@ def _entries(by: User, issue: Issue) -> dict:
         "note": making.note(by, issue),
         "corrected": wrong,
         "correction": _correct(by, wrong),
+        **_expected(by, issue),
         "retracted": gone,
         "retraction": actions.retract_entry(
             by=by, entry=gone, reason="It is not so.", known_on=TODAY, today=TODAY
         ),
     }
+
+
+def _expected(by: User, issue: Issue) -> dict:
+    """An expectation that was moved, and how it ended."""
+    first = making.expect(by, issue, probability="0.5")
+    moved = making.move(by, first, "2027")
+    met = making.resolve(by, moved, Resolution.MET, met_by=making.happen(by, issue))
+    return {"expectation": first, "moved expectation": moved, "met expectation": met}
 
 
 def _correct(by: User, wrong):

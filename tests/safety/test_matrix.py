@@ -68,6 +68,13 @@ def team(ask: Ask) -> Right:
     return Right({200} if ask.method == "GET" else FILLED_WRONG)
 
 
+def team_on_expectations(ask: Ask) -> Right:
+    """As `team`, of an expectation; nothing else can be moved, revised or resolved."""
+    right = team(ask)
+    is_one = "expectation" in ask.thing
+    return right if is_one or right.status in ({401}, {403}) or ask.who in READING else Right({404})
+
+
 def team_asks(ask: Ask) -> Right:
     """As `team`, but nothing can be sent."""
     right = team(ask)
@@ -142,8 +149,6 @@ POLICIES: dict[str, Policy] = {
     "issues/counts/": public,
     "issues/<reference>/": public,
     "entries/<uid>/": public,
-    "calendar/": public,
-    "calendar.ics": public,
     "changes/": public,
     "changes/feed/": public,
     "sources/": public,
@@ -160,9 +165,13 @@ POLICIES: dict[str, Policy] = {
     "issues/<reference>/event/": team,
     "issues/<reference>/note/": team,
     "issues/<reference>/assessment/": team,
+    "issues/<reference>/expectation/": team,
     "entries/<uid>/correct/": team,
     "entries/<uid>/retract/": team,
     "entries/<uid>/cite/": team,
+    "entries/<uid>/move/": team_on_expectations,
+    "entries/<uid>/revise/": team_on_expectations,
+    "entries/<uid>/resolve/": team_on_expectations,
     "sources/find/": team_asks,
     # one's own account
     "accounts/sign-in/": signing_in,
