@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from issues.views import (
+    calendars,
     citing,
     corrections,
     entries,
@@ -45,6 +46,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("issues/counts/", overview.issue_counts, name="issue_counts"),
     path("issues/<slug:reference>/", record.issue, name="issue"),
     path("entries/<uuid:uid>/", record.entry, name="entry"),
+    path("calendar/", calendars.calendar, name="calendar"),
+    path("calendar.ics", calendars.calendar_feed, name="calendar_feed"),
     path("changes/", record.changes, name="changes"),
     path("changes/feed/", feeds.changes_feed, name="changes_feed"),
     path("sources/", record.sources, name="sources"),

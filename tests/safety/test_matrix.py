@@ -149,6 +149,8 @@ POLICIES: dict[str, Policy] = {
     "issues/counts/": public,
     "issues/<reference>/": public,
     "entries/<uid>/": public,
+    "calendar/": public,
+    "calendar.ics": public,
     "changes/": public,
     "changes/feed/": public,
     "sources/": public,
