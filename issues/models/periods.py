@@ -19,14 +19,34 @@ from issues.models.lifecycles import Status
 NEVER = date(1, 1, 1)
 
 
+def _covers(column: str, value: object) -> Q:
+    """Does the range hold the value? Asked by its ends, and not as the operator that the index of
+    the exclusion constraint knows: planned for any value, PostgreSQL expects that index to leave a
+    row or two and reads half of it instead, where it should begin from the issues.
+    """
+    starts, ends = f"{column}__startswith", f"{column}__endswith"
+    begun = Q((f"{starts}__isnull", True)) | Q((f"{starts}__lte", value))
+    return begun & (Q((f"{ends}__isnull", True)) | Q((f"{ends}__gt", value)))
+
+
+def known_then(at: AsOf, prefix: str = "") -> Q:
+    """Of status periods, or with a prefix of what has them: known and recorded at that moment."""
+    return _covers(f"{prefix}known", at.day) & _covers(f"{prefix}recorded", at.recorded_by)
+
+
+def holding_then(at: AsOf, prefix: str = "") -> Q:
+    """The same of those that hold on that day."""
+    return _covers(f"{prefix}holds", at.day) & known_then(at, prefix)
+
+
 class StatusPeriodQuerySet(models.QuerySet["StatusPeriod"]):
     def as_of(self, at: AsOf) -> Self:
         """The periods as they were known then: past, running and scheduled ones."""
-        return self.filter(known__contains=at.day, recorded__contains=at.recorded_by)
+        return self.filter(known_then(at))
 
     def holding(self, at: AsOf) -> Self:
         """The status of each issue on that day, as known then: at most one an issue."""
-        return self.as_of(at).filter(holds__contains=at.day)
+        return self.filter(holding_then(at))
 
 
 class StatusPeriod(models.Model):

@@ -13,6 +13,7 @@ from issues.lifecycle.knowledge import AsOf
 from issues.lifecycle.phases import Phase
 from issues.models import IssueParty, IssueTopic, User
 from issues.models.issues import IssueQuerySet
+from issues.models.periods import holding_then
 from issues.reads.memo import Memory
 from issues.reads.search import matching
 
@@ -95,11 +96,7 @@ def with_status(issues: IssueQuerySet, at: AsOf) -> IssueQuerySet:
 
     The exclusion constraint on periods keeps it one: the join never doubles an issue.
     """
-    holding = Q(
-        periods__holds__contains=at.day,
-        periods__known__contains=at.day,
-        periods__recorded__contains=at.recorded_by,
-    )
+    holding = holding_then(at, "periods__")
     return issues.alias(now=FilteredRelation("periods", condition=holding))
 
 
