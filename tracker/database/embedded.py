@@ -133,10 +133,16 @@ def _hand_over(folder: Path) -> None:
 
 
 def _system_user() -> pwd.struct_passwd:
-    try:
-        return pwd.getpwnam(_SYSTEM_USER)
-    except KeyError:
-        pass
+    """The user, made if there is none; one process makes it at a time, or it is made twice."""
+    with Path("/etc/passwd").open("rb") as users:
+        fcntl.flock(users, fcntl.LOCK_EX)
+        try:
+            return pwd.getpwnam(_SYSTEM_USER)
+        except KeyError:
+            return _make_system_user()
+
+
+def _make_system_user() -> pwd.struct_passwd:
     try:
         subprocess.run(
             ["useradd", "--system", "--no-create-home", "--shell", "/bin/false", _SYSTEM_USER],
