@@ -12,10 +12,10 @@ from django.db.models import F, OuterRef, Subquery
 from issues.lifecycle.kinds import Change, EntryKind
 from issues.lifecycle.knowledge import AsOf
 from issues.models import Citation, Concern, Entry, Issue, User
+from issues.reads.arrays import Listed
 from issues.reads.days import day_words, fuzzy_within, fuzzy_words
 from issues.reads.excerpt import excerpt
 from issues.reads.figure_lines import FIGURE_COLUMNS, figure_line
-from issues.reads.issue_row import Listed
 from issues.reads.keyset import Keyset, page_of
 from issues.reads.strip import look
 from issues.wording import among, worded_once

@@ -17,10 +17,10 @@ from issues.lifecycle.knowledge import AsOf
 from issues.models import Concern, Entry, Issue, StatusPeriod, User
 from issues.models.entries import EntryQuerySet
 from issues.models.issues import IssueQuerySet
+from issues.reads.arrays import Listed
 from issues.reads.changes import OnIssue
 from issues.reads.days import fuzzy_short, fuzzy_words
 from issues.reads.excerpt import excerpt
-from issues.reads.issue_row import Listed
 from issues.reads.keyset import Keyset, Page, write_mark
 from issues.reads.outlook import will_be
 from issues.reads.strip import look

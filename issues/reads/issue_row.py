@@ -5,13 +5,13 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import Func, OuterRef, Subquery, TextField
+from django.db.models import OuterRef, Subquery
 
 from issues.lifecycle.kinds import EntryKind
 from issues.lifecycle.knowledge import AsOf
 from issues.models import Concern, Entry, Issue, IssueParty, IssueTopic, User
 from issues.reads.activity import with_activity
+from issues.reads.arrays import Listed
 from issues.wording import worded_once
 
 
@@ -78,11 +78,3 @@ def _issues(user: User, reference: str, at: AsOf):
 def _named(model, noun: str, columns: tuple[str, ...], order: str) -> ArraySubquery:
     rows = model.objects.filter(issue=OuterRef("pk")).order_by(order, "id")
     return ArraySubquery(rows.values(each=Listed(*(f"{noun}__{name}" for name in columns))))
-
-
-class Listed(Func):
-    """Columns as an array of texts."""
-
-    template = "ARRAY[%(expressions)s::text]"
-    arg_joiner = "::text, "
-    output_field = ArrayField(TextField())

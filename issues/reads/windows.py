@@ -14,9 +14,9 @@ from issues.lifecycle.kinds import Change, EntryKind
 from issues.lifecycle.knowledge import AsOf
 from issues.models import Concern, Entry
 from issues.reads import strip
+from issues.reads.arrays import Listed
 from issues.reads.days import fuzzy_within
 from issues.reads.excerpt import excerpt
-from issues.reads.issue_row import Listed
 from issues.reads.strip import Days
 from issues.wording import among, worded_once
 

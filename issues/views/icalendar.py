@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from django.urls import reverse
 from icalendar import Calendar, Event
 
-from issues.dates import is_exact, unit, within
+from issues.dates import is_exact, within
 from issues.reads.coming import Coming
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
@@ -46,11 +46,13 @@ def _event(line: Coming, absolute: Callable[[str], str]) -> Event:
 
 
 def _days(line: Coming) -> tuple[date, date]:
-    """All the days in which it may be. What is due by a day may be from when that was said on."""
+    """All the days in which it may be. What is due by a day may be from when that was said on, or
+    where it was learnt only later, in the month up to that day."""
     last = line.fuzzy.last or line.on
     if line.fuzzy.first:
         return line.fuzzy.first, last
-    return line.known_on if line.known_on < last else unit(line.fuzzy).dated_on, last
+    before = last - _ONE_DAY
+    return line.known_on if line.known_on <= before else before.replace(day=1), last
 
 
 def _summary(line: Coming) -> str:

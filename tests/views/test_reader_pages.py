@@ -10,7 +10,7 @@ from django.urls import reverse
 from issues import actions
 from issues.dates import parse
 from tests import making
-from tests.making import assess, decide, happen, make_issue, make_party, make_source, note
+from tests.making import assess, decide, expect, happen, make_issue, make_party, make_source, note
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +28,7 @@ def pledge(analyst):
     decide(analyst, issue, "announced", date(2025, 7, 22), reason="A number was named.")
     decide(analyst, issue, "moving", date(2025, 9, 4), reason="A text was **signed**.")
     happen(analyst, issue, "The first projects were named.", date(2025, 10, 28))
-    happen(analyst, issue, "The tax relief runs out.", date(2027, 3, 31), known_on=date(2026, 1, 5))
+    expect(analyst, issue, "The tax relief runs out.", "31 March 2027", known_on=date(2026, 1, 5))
     assess(analyst, issue, "It moves, slowly.", date(2026, 2, 1))
     note(analyst, issue, "SECRET note")
     return issue
