@@ -11,6 +11,7 @@ from issues.views import (
     feeds,
     issue_editing,
     judging,
+    links,
     overview,
     record,
     statuses,
@@ -36,6 +37,9 @@ _EDITING: list[URLPattern | URLResolver] = [
     path("entries/<uuid:uid>/correct/", corrections.correct_entry, name="correct_entry"),
     path("entries/<uuid:uid>/retract/", corrections.retract_entry, name="retract_entry"),
     path("entries/<uuid:uid>/cite/", citing.cite, name="cite"),
+    path("issues/<slug:reference>/link/", links.link_issues, name="link_issues"),
+    path("issues/<slug:reference>/looked/<uuid:uid>/", links.looked, name="looked"),
+    path("links/<uuid:uid>/end/", links.end_link, name="end_link"),
     path("sources/find/", citing.find_sources, name="find_sources"),
 ]
 

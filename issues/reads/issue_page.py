@@ -24,7 +24,7 @@ from issues.reads.entries import Line, citations_of, lines
 from issues.reads.events import events_shown
 from issues.reads.issue_row import IssueRow, issue_row
 from issues.reads.keyset import Keyset, Page, page_of
-from issues.reads.links import Links, links_of
+from issues.reads.links import Links, links_told
 from issues.reads.notes import Note, numbered
 from issues.reads.outlook import Outlook, outlooks
 from issues.reads.standing import Period, Track, tracks
@@ -158,7 +158,7 @@ def issue_page(
         facts=_facts(issue, outlook, at.day, stale_after),
         years=list(_years(shown)),
         notes=notes,
-        links=links_of(user, issue.pk, at),
+        links=links_told(issue.pk, issue.links, at),
         older=page.after,
         newest=not after,
         can=_can(user, at),

@@ -12,11 +12,15 @@ from issues.lifecycle.knowledge import AsOf
 from issues.models import Concern, Entry, Issue, IssueParty, IssueTopic, User
 from issues.reads.activity import with_activity
 from issues.reads.arrays import Listed
+from issues.reads.links import told_of
 from issues.wording import worded_once
 
 
 class IssueRow(NamedTuple):
-    """The columns. Parties are slug, name and local name, topics slug and name."""
+    """The columns. Parties are slug, name and local name, topics slug and name.
+
+    `links` are for links.links_told.
+    """
 
     pk: int
     reference: str
@@ -36,6 +40,7 @@ class IssueRow(NamedTuple):
     topics: list[list[str]]
     newest_decision: UUID | None
     newest_assessment: int | None
+    links: list[str]
 
 
 def issue_row(user: User, reference: str, at: AsOf) -> IssueRow:
@@ -71,6 +76,7 @@ def _issues(user: User, reference: str, at: AsOf):
             _named(IssueTopic, "topic", ("slug", "name"), "topic__name"),
             Subquery(decisions.values("uid")[:1]),
             Subquery(newest.order_by("-dated_on", "-entry_id").values("entry_id")[:1]),
+            told_of(user, at),
         )
     )
 

@@ -1,15 +1,31 @@
-"""What issues are linked to, in words both ways, and which of them need a second look."""
+"""What issues are linked to, in words both ways, and which of them need a second look.
+
+The links ride along in the question that asks for the issue: `told_of` and `reach_of` are columns
+of an issue, `links_told` and `looks_told` read them.
+"""
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, Case, F, Func, OuterRef, Q, Subquery, When
-from django.db.models.expressions import RawSQL
-from django.db.models.functions import Coalesce, JSONObject
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    Case,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    Subquery,
+    TextField,
+    When,
+)
+from django.db.models.functions import Cast, Coalesce, JSONObject
 
 from issues.lifecycle.kinds import Change
 from issues.lifecycle.knowledge import AsOf
@@ -20,7 +36,7 @@ from issues.reads.days import day_words, fuzzy_words
 from issues.reads.entries import SOURCE_COLUMNS, Cited, source_note
 from issues.reads.proofs import proof
 from issues.reads.strip import look
-from issues.wording import among, worded_once
+from issues.wording import worded_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +100,10 @@ class Rests:
 def links_on(user: User, source: int, at: AsOf) -> list[Rests]:
     """The links in force then that rest on a source, as far as `user` may see them; one query."""
     return [
-        Rests(reference, title, LinkKind(kind).words, *other, reason, quotation)
-        for reference, title, kind, *other, reason, quotation in _on_source(user, source, at)
+        Rests(reference, title, LinkKind(kind).words, other, other_title, reason, quotation)
+        for reference, title, kind, other, other_title, reason, quotation in _on_source(
+            user, source, at
+        )
     ]
 
 
@@ -101,88 +119,66 @@ def _on_source(user: User, source: int, at: AsOf):
     )
 
 
-def links_of(user: User, issue: int, at: AsOf) -> Links:
-    """The links of an issue that `user` may see, as of then, and the looks it needs; one query."""
-    rows = [(_Row(*row[:_SHORT]), row[_SHORT:]) for row in _told(user, [issue], at)]
-    near = [row for row in rows if issue in (row[0].issue, row[0].other)]
-    near.sort(key=lambda row: (row[0].issue != issue, row[0].kind, row[0].pk))
-    looks = _looks([issue], [row for row, _ in rows], at).get(issue, [])
-    return Links([_linked(issue, row, rest) for row, rest in near], looks)
+def reach_of(user: User, at: AsOf) -> ArraySubquery:
+    """Of issues: the links by which each depends on others, over any number of them, as JSON.
+
+    No link counts that `user` may not see, nor any path through an issue that they may not see.
+    """
+    return ArraySubquery(_in_reach(user, at, Q()).values(link=_as_json()))
 
 
-def looks_needed(user: User, issues: Collection[int], at: AsOf) -> dict[int, list[LookNeeded]]:
-    """Of the issues those that need a second look as of then, with what for; one query."""
-    rows = [_Row(*row) for row in _reached(user, list(issues), at)]
-    return _looks(issues, rows, at)
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """A link. `turns` are the decisions by which the other issue stands or will stand, `seen` the
-    looks at decisions on it: both as JSON."""
-
-    pk: int
-    issue: int
-    other: int
-    kind: str
-    known_on: date
-    recorded_at: datetime
-    reference: str
-    other_reference: str
-    turns: list[str]
-    seen: list[str]
-
-
-_SHORT = len(_Row.__slots__)
-
-
-@worded_once
-def _reached(user: User, issues: list[int], at: AsOf):
-    links = _standing(user, at).filter(_in_reach(user, issues, at))
-    return _with_turns(links, issues, at).values_list(*_COLUMNS)
-
-
-@worded_once
-def _told(user: User, issues: list[int], at: AsOf):
-    here = among("other_id", issues)
-    links = _standing(user, at).filter(_in_reach(user, issues, at) | Q(here))
-    far = Case(When(here, then="issue_id"), default="other_id")
+def told_of(user: User, at: AsOf) -> ArraySubquery:
+    """As reach_of, with the links by which others depend on the issue and all that a page tells."""
+    near = Q(other=OuterRef("pk"))
+    far = Case(When(near, then="issue_id"), default="other_id")
     status = StatusPeriod.objects.holding(at).filter(issue=OuterRef("far"))
-    said = JSONObject(
-        name="status__name", phase="status__phase", outcome="status__outcome"
-    )  # fmt: skip
-    return (
-        _with_turns(links, issues, at)
-        .annotate(far=far, status=Subquery(status.values(said=said)[:1]), proof=proof())
-        .values_list(
-            *_COLUMNS,
-            *("uid", "issue__title", "other__title", "status", "reason", "known_on_reason"),
-            *("by__name", "by__username", "quotation", "locator", "proof"),
-            *SOURCE_COLUMNS,
-        )
+    said = JSONObject(name="status__name", phase="status__phase", outcome="status__outcome")
+    links = _in_reach(user, at, near).annotate(
+        far=far, status=Subquery(status.values(said=said)[:1]), proof=proof()
     )
+    return ArraySubquery(links.values(link=_as_json(**_LONG)))
+
+
+def looks_told(issue: int, reach: Iterable[str], at: AsOf) -> Sequence[LookNeeded]:
+    """The second looks that an issue needs as of then, the latest first, from its `reach_of`."""
+    return _looks(issue, map(json.loads, reach), at)
+
+
+def links_told(issue: int, told: Iterable[str], at: AsOf) -> Links:
+    """The links of an issue as of then, and the looks that it needs, from its `told_of`."""
+    rows = [json.loads(row) for row in told]
+    near = [row for row in rows if issue in (row["issue"], row["other"])]
+    near.sort(key=lambda row: (row["issue"] != issue, row["kind"], row["pk"]))
+    return Links([_linked(issue, row) for row in near], _looks(issue, rows, at))
+
+
+# Made by PostgreSQL, by the names in `_as_json` and `_LONG`.
+Row = dict[str, Any]
 
 
 def _standing(user: User, at: AsOf) -> LinkQuerySet:
     return Link.objects.visible_to(user).in_force(at).order_by("pk")
 
 
-def _in_reach(user: User, issues: list[int], at: AsOf) -> Q:
-    """Of links: do the issues, over any number of links that `user` may see, depend on it?"""
-    pairs = _standing(user, at).order_by().values("issue_id", "other_id")
-    sql, parameters = pairs.query.sql_with_params()
-    reached = RawSQL(_REACHED.format(sql), [*parameters, issues])  # noqa: S611
-    return Q(
-        Func(
-            F("issue_id"), reached, template="%(expressions)s", arg_joiner=" = ANY",
-            output_field=BooleanField(),
-        )
-    )  # fmt: skip
+class _Reached(Func):
+    """An array of the numbers of an issue and of all that it depends on over the links given."""
+
+    output_field = ArrayField(BigIntegerField())
+
+    def __init__(self, issue: Any, links: LinkQuerySet | None = None, **extra: Any):
+        super().__init__(issue, **extra)
+        self.links = links
+
+    def as_sql(self, compiler, connection, **extra):
+        issue, its = compiler.compile(self.source_expressions[0])
+        pairs = self.links.order_by().values("issue_id", "other_id")
+        standing, parameters = pairs.query.sql_with_params()
+        return _REACHED.format(standing=standing, issue=issue), (*parameters, *its)
 
 
 _REACHED = """ARRAY(
-    WITH RECURSIVE standing (issue_id, other_id) AS ({}), reached (id) AS (
-        SELECT unnest(%s::bigint[])
+    WITH RECURSIVE standing (issue_id, other_id) AS ({standing}), reached (id) AS (
+        SELECT {issue}
         UNION
         SELECT standing.other_id FROM reached JOIN standing ON standing.issue_id = reached.id
     )
@@ -190,11 +186,54 @@ _REACHED = """ARRAY(
 )"""
 
 
-def _with_turns(links: LinkQuerySet, issues: list[int], at: AsOf) -> LinkQuerySet:
-    return links.annotate(
-        turns=ArraySubquery(_turns(at).filter(issue=OuterRef("other")).values("turn")),
-        seen=ArraySubquery(_seen(issues, at).filter(on=OuterRef("other")).values("look")),
+def _in_reach(user: User, at: AsOf, near: Q) -> LinkQuerySet:
+    """The links in reach of the issue that they are asked for, with what makes a look needed."""
+    reached = _Reached(OuterRef("pk"), _standing(user, at))
+    in_reach = Func(
+        F("issue_id"), reached, template="%(expressions)s)", arg_joiner=" = ANY(",
+        output_field=BooleanField(),
+    )  # fmt: skip
+    return (
+        _standing(user, at)
+        .filter(Q(in_reach) | near)
+        .annotate(
+            turns=ArraySubquery(_turns(at).filter(issue=OuterRef("other")).values("turn")),
+            seen=ArraySubquery(_seen(at).filter(on=OuterRef("other")).values("entry__looks_at")),
+        )
     )
+
+
+def _as_json(**more: str) -> Cast:
+    each = JSONObject(
+        pk="pk",
+        issue="issue_id",
+        other="other_id",
+        kind="kind",
+        known_on="known_on",
+        recorded_at="recorded_at",
+        reference="issue__reference",
+        other_reference="other__reference",
+        turns="turns",
+        seen="seen",
+        **more,
+    )
+    return Cast(each, TextField())
+
+
+_LONG = {
+    "uid": "uid",
+    "title": "issue__title",
+    "other_title": "other__title",
+    "status": "status",
+    "reason": "reason",
+    "known_on_reason": "known_on_reason",
+    "by": "by__name",
+    "username": "by__username",
+    "quotation": "quotation",
+    "locator": "locator",
+    "proof": "proof",
+    **{column: column for column in SOURCE_COLUMNS},
+}
 
 
 def _turns(at: AsOf):
@@ -221,29 +260,12 @@ def _turns(at: AsOf):
     return StatusPeriod.objects.as_of(at).filter(not_over).alias(place=place).annotate(turn=turn)
 
 
-def _seen(issues: list[int], at: AsOf):
-    """The second looks taken for the issues; `on` is the issue of the decision looked at."""
-    looks = Concern.objects.in_force(at).filter(
-        among("issue_id", issues), entry__looks_at__isnull=False
+def _seen(at: AsOf):
+    """The second looks taken for the issue that is asked for; `on` is that of the decision."""
+    looks = Concern.objects.in_force(at).filter(issue=OuterRef(OuterRef("pk")))
+    return looks.filter(entry__looks_at__isnull=False).annotate(
+        on=F("entry__looks_at__decided_issue")
     )
-    return looks.annotate(
-        on=F("entry__looks_at__decided_issue"),
-        look=JSONObject(issue="issue_id", decision="entry__looks_at"),
-    )
-
-
-_COLUMNS = (
-    "pk",
-    "issue_id",
-    "other_id",
-    "kind",
-    "known_on",
-    "recorded_at",
-    "issue__reference",
-    "other__reference",
-    "turns",
-    "seen",
-)
 
 
 @dataclass(slots=True)
@@ -256,25 +278,30 @@ class _Graph:
     seen: dict[tuple[int, int], int] = field(default_factory=dict)
 
 
-def _looks(issues: Collection[int], rows: Iterable[_Row], at: AsOf) -> dict[int, list[LookNeeded]]:
+def _looks(issue: int, rows: Iterable[Row], at: AsOf) -> list[LookNeeded]:
     graph, steps = _Graph(), []
     for row in rows:
-        steps.append(Step(row.issue, row.other, (row.known_on, row.recorded_at)))
+        steps.append(Step(row["issue"], row["other"], _since(row)))
         _add(graph, row)
-    found = second_looks(issues, steps, graph.news.values(), graph.seen)
-    return {issue: [_needed(graph, one, at) for one in looks] for issue, looks in found.items()}
+        if row["seen"]:
+            graph.seen[issue, row["other"]] = max(row["seen"])
+    found = second_looks([issue], steps, graph.news.values(), graph.seen)
+    return [_needed(graph, one, at) for one in found.get(issue, ())]
 
 
-def _add(graph: _Graph, row: _Row) -> None:
-    graph.references |= {row.issue: row.reference, row.other: row.other_reference}
-    for turn in map(json.loads, row.turns):
-        decision, news = turn["decision"], turn["news"]
-        since = date.fromisoformat(news["known_on"]), datetime.fromisoformat(news["recorded_at"])
-        graph.turns[decision] = turn
-        graph.news[decision] = News(row.other, decision, news["pk"], since)
-    for one in map(json.loads, row.seen):
-        pair = (one["issue"], row.other)
-        graph.seen[pair] = max(one["decision"], graph.seen.get(pair, 0))
+def _since(row: Row) -> tuple[date, datetime]:
+    return date.fromisoformat(row["known_on"]), datetime.fromisoformat(row["recorded_at"])
+
+
+def _add(graph: _Graph, row: Row) -> None:
+    graph.references[row["issue"]] = row["reference"]
+    graph.references[row["other"]] = row["other_reference"]
+    for turn in row["turns"]:
+        news = turn["news"]
+        graph.turns[turn["decision"]] = turn
+        graph.news[turn["decision"]] = News(
+            row["other"], turn["decision"], news["pk"], _since(news)
+        )
 
 
 def _needed(graph: _Graph, one: SecondLook, at: AsOf) -> LookNeeded:
@@ -289,22 +316,21 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _linked(issue: int, row: _Row, rest: Sequence) -> Linked:
-    uid, title, other_title, status, reason, known_reason, name, username, *cited = rest
-    quotation, locator, proved, *source = cited
-    kind, forward = LinkKind(row.kind), row.issue == issue
-    said = json.loads(status) if status else None
+def _linked(issue: int, row: Row) -> Linked:
+    kind, forward = LinkKind(row["kind"]), row["issue"] == issue
+    source = {column: row[column] for column in SOURCE_COLUMNS}
+    source["source__published_on"] = _day(source["source__published_on"])
     return Linked(
-        uid=uid,
+        uid=UUID(row["uid"]),
         words=kind.words if forward else kind.words_back,
-        reference=row.other_reference if forward else row.reference,
-        title=other_title if forward else title,
-        status=_status(said) if said else None,
-        reason=reason,
-        cited=Cited(source_note(*source), quotation, locator, proved),
-        known=day_words(row.known_on),
-        known_reason=known_reason,
-        by=name or username,
+        reference=row["other_reference" if forward else "reference"],
+        title=row["other_title" if forward else "title"],
+        status=_status(row["status"]) if row["status"] else None,
+        reason=row["reason"],
+        cited=Cited(source_note(*source.values()), row["quotation"], row["locator"], row["proof"]),
+        known=day_words(date.fromisoformat(row["known_on"])),
+        known_reason=row["known_on_reason"],
+        by=row["by"] or row["username"],
     )
 
 

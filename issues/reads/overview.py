@@ -99,10 +99,10 @@ def _listing(
         page = newest_issues(user, at)
     else:
         issues = filtered(Issue.objects.visible_to(user), filters, user, at, memory)
-        page = issues_after(issues, filters.sort, at, after)
+        page = issues_after(issues, filters.sort, user, at, after)
     return Listing(
         filters=filters,
-        rows=issue_rows(user, page, at, stale_after, strips=strips),
+        rows=issue_rows(page, at, stale_after, strips=strips),
         counts=count_places(filters, user, at, memory),
         options=filter_options(user, at, memory),
     )

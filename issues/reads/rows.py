@@ -19,8 +19,8 @@ from issues.reads.days import day_short, is_stale
 from issues.reads.events import Events, events_shown
 from issues.reads.filters import DEFAULT_SORT, with_status
 from issues.reads.keyset import Keyset, Page, page_of
-from issues.reads.links import LookNeeded, looks_needed
-from issues.reads.outlook import Outlook, next_on, outlooks
+from issues.reads.links import LookNeeded, looks_told, reach_of
+from issues.reads.outlook import Outlook, next_on, outlook
 from issues.reads.standing import Period, Track, tracks
 from issues.reads.strip import Strip, draw
 from issues.reads.strip_words import band_lines, mark_lines
@@ -64,7 +64,6 @@ class Rows:
 
 
 def issue_rows(
-    user: User,
     page: Page,
     at: AsOf,
     stale_after: timedelta,
@@ -73,20 +72,18 @@ def issue_rows(
 ) -> Rows:
     """The rows of a page of issues in two queries, however long their records are.
 
-    With `strips`, and then with reasons, in four; strips stand on `axis`, by default on one that
+    With `strips`, and then with reasons, in three; strips stand on `axis`, by default on one that
     holds the days of these rows.
     """
     ids = [row[0] for row in page.rows]
-    looks = looks_needed(user, ids, at)
     known = tracks(ids, at, with_reasons=strips)
-    ahead = outlooks(ids, known, at)
-    expected = windows(ids, at) if strips else {}
+    expected = windows(ids, at)
     axis = axis or axis_for(_days(page, known, expected), at.day)
     events = events_shown(ids, axis, at) if strips else {}
 
-    def row(pk, reference, title, kind, visibility, opened, changed, checked, *_) -> Row:
+    def row(pk, reference, title, kind, visibility, opened, changed, checked, reach, *_) -> Row:
         track, stale = known[pk], is_stale(checked, at.day, stale_after)
-        shown = track, expected.get(pk, ()), events.get(pk, Events())
+        shown = track, expected[pk], events.get(pk, Events())
         told = max(changed, checked or changed) if stale else at.day
         return Row(
             pk=pk,
@@ -101,8 +98,8 @@ def issue_rows(
             changed=day_short(changed),
             checked=day_short(checked) if checked else "",
             stale=stale,
-            outlook=ahead[pk],
-            looks=looks.get(pk, ()),
+            outlook=outlook(track, expected[pk]),
+            looks=looks_told(pk, reach, at),
         )
 
     return Rows([row(*columns) for columns in page.rows], axis, page.after)
@@ -133,16 +130,16 @@ def newest_issues(user: User, at: AsOf) -> Page:
 @worded_once
 def _newest(user: User, at: AsOf):
     seen = Issue.objects.visible_to(user).begun_by(at)
-    return _sorted(seen, DEFAULT_SORT, at).start(PAGE)
+    return _sorted(seen, DEFAULT_SORT, user, at).start(PAGE)
 
 
-def issues_after(issues: IssueQuerySet, sort: str, at: AsOf, after: str = "") -> Page:
+def issues_after(issues: IssueQuerySet, sort: str, user: User, at: AsOf, after: str = "") -> Page:
     """The page of a filtered list that follows the mark `after`, in one of `filters.SORTS`."""
-    return _sorted(issues, sort, at).page(after, PAGE)
+    return _sorted(issues, sort, user, at).page(after, PAGE)
 
 
-def _sorted(issues: IssueQuerySet, sort: str, at: AsOf) -> Keyset:
-    issues = with_activity(issues, at)
+def _sorted(issues: IssueQuerySet, sort: str, user: User, at: AsOf) -> Keyset:
+    issues = with_activity(issues, at).annotate(reach=reach_of(user, at))
     match sort:
         case "checked":
             return _by(issues, Coalesce("checked_on", Value(NEVER)))
@@ -170,6 +167,7 @@ _COLUMNS = (
     "opened_on",
     "changed_on",
     "checked_on",
+    "reach",
 )
 
 
@@ -182,8 +180,8 @@ def _rank() -> Case:
 def _days(
     page: Page, known: Mapping[int, Track], expected: Mapping[int, Sequence[Expected]]
 ) -> Iterable[date]:
-    for pk, *_, opened, _changed, _checked, _key in page.rows:
+    for pk, _, _, _, _, opened, *_ in page.rows:
         coming = known[pk].coming
         yield opened
         yield from (coming.first,) if coming and coming.first else ()
-        yield from (day for each in expected.get(pk, ()) for day in each.edges)
+        yield from (day for each in expected[pk] for day in each.edges)

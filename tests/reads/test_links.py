@@ -10,7 +10,7 @@ from issues.dates import day
 from issues.lifecycle.knowledge import AsOf
 from issues.lifecycle.links import LinkKind
 from issues.models import Issue, Link
-from issues.reads.links import links_of, looks_needed
+from issues.reads.links import Links, links_told, looks_told, reach_of, told_of
 from tests.making import TODAY, decide, make_issue, make_source
 
 pytestmark = pytest.mark.django_db
@@ -60,13 +60,23 @@ def looked(analyst, issues):
     return do
 
 
+def links_of(user, issue: int, at: AsOf) -> Links:
+    return links_told(
+        issue, Issue.objects.filter(pk=issue).values_list(told_of(user, at)).get()[0], at
+    )
+
+
+def looks_of(user, issue: int, at: AsOf) -> list:
+    reach = Issue.objects.filter(pk=issue).values_list(reach_of(user, at)).get()[0]
+    return list(looks_told(issue, reach, at))
+
+
 def needed(issues, at: AsOf = NOW, user=NOBODY) -> dict[str, list[str]]:
     """The sentences by reference, which the page of each issue tells as the list does."""
     names = {issue.pk: ref for ref, issue in issues.items()}
-    found = looks_needed(user, list(names), at)
-    of_pages = {pk: list(links_of(user, pk, at).looks) for pk in names}
-    assert found == {pk: looks for pk, looks in of_pages.items() if looks}
-    return {names[pk]: [look.sentence for look in looks] for pk, looks in found.items()}
+    found = {pk: looks_of(user, pk, at) for pk in names}
+    assert found == {pk: list(links_of(user, pk, at).looks) for pk in names}
+    return {names[pk]: [look.sentence for look in looks] for pk, looks in found.items() if looks}
 
 
 def test_a_link_is_told_on_the_pages_of_both(link, issues, analyst):
@@ -251,16 +261,3 @@ def test_two_that_depend_on_each_other_ask_each_other(link, issues, analyst):
     link("HNS", "DEF")
     decide(analyst, issues["HNS"], "stalled", LATE)
     assert set(needed(issues)) == {"DEF"}
-
-
-def test_it_is_one_query_whatever_there_is(link, issues, analyst, django_assert_num_queries):
-    everybody = [issue.pk for issue in issues.values()]
-    for _ in range(2):
-        with django_assert_num_queries(1):
-            links_of(NOBODY, issues["FDI"].pk, NOW)
-        with django_assert_num_queries(1):
-            looks_needed(analyst, everybody, NOW)
-        if not Link.objects.exists():
-            link("DEF", "HNS")
-            link("FDI", "DEF")
-            decide(analyst, issues["HNS"], "stalled", LATE)
