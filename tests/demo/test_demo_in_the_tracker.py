@@ -9,9 +9,9 @@ from django.test import TestCase
 
 from issues.lifecycle.knowledge import AsOf
 from issues.models import Entry, Issue, StatusPeriod, User
-from issues.reads.proofs import NOT_FOUND, UNCHECKED
 from issues.reads.export_record import export_record
 from issues.reads.issue_page import issue_page
+from issues.reads.proofs import NOT_FOUND, UNCHECKED
 from issues.reads.search import matching
 from issues.record_format import read_record
 from tests.demo.test_demo_record import FILES, FOLDER, REFERENCES, STOOD
@@ -38,7 +38,7 @@ class TestTheDemoInTheTracker(TestCase):
 
     def test_it_loads_whole(self):
         assert "10 issues" in self.said.getvalue()
-        assert "211 entries" in self.said.getvalue()
+        assert "336 entries" in self.said.getvalue()
 
     def test_it_is_exported_as_it_was_loaded(self):
         """So a correction of the demo can be made in the tracker and written back."""
@@ -83,10 +83,18 @@ class TestTheDemoInTheTracker(TestCase):
         assert notes.count() == 3
         assert not Entry.objects.visible_to(READER).filter(kind="note").exists()
 
-    def test_what_comes_next_is_what_is_laid_down(self):
-        due = {r: (n := self.page(r).facts.outlook.next) and n.on for r in REFERENCES}
-        assert due["REE"] == date(2026, 11, 27)
-        assert due["HNS"] == date(2027, 3, 31)
-        assert due["DEF"] == date(2026, 12, 31)
-        assert due["FDI"] == date(2029, 1, 19)
-        assert due["F150"] is None
+    def test_what_comes_next_is_what_is_expected(self):
+        due = {r: (n := self.page(r).facts.outlook.next) and n.within for r in REFERENCES}
+        assert due["REE"] == "on 27 November 2026"
+        assert due["HNS"] == "in autumn 2026"
+        assert due["DEF"] == "by the end of 2026"
+        assert due["FDI"] == "by 19 January 2029"
+        assert due["F150"] == "not before 10 October 2025"
+        assert due["T100"] is due["UJT"] is None
+
+    def test_what_nobody_told_of_is_overdue(self):
+        late = {r: (n := self.page(r).facts.outlook.overdue) and n.on for r in REFERENCES}
+        assert late["REE"] == late["USCN"] == date(2026, 11, 10)
+        assert late["T100"] == late["UJT"] == date(2026, 7, 24)
+        assert late["CMF"] == date(2026, 4, 28)
+        assert late["APEC"] is late["F150"] is late["FDI"] is None

@@ -1,7 +1,6 @@
 """The demo record, held against itself: sources, quotations, days, moves and where issues stand."""
 
 import json
-import re
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -146,18 +145,17 @@ def test_a_line_known_before_its_first_source_says_why(record):
             assert entry.known_on_reason, f"{entry.uid} is known before {min(days)}"
 
 
-def test_only_what_is_laid_down_is_dated_ahead(record):
-    """Deadlines, expiries and fixed meetings, said as what is still to come."""
-    to_come = re.compile(r"\b(due|is to|are to|ends|will not|called off|begins?|applies)\b")
-    for entry in record.entries:
-        if entry.date.first > entry.known_on and entry.change != Change.RETRACTION:
-            assert to_come.search(entry.body), entry.body
+def test_no_event_begins_after_the_day_on_which_it_was_known(record):
+    """What was still to come is an expectation, or a decision that takes effect later."""
+    ahead = {entry.kind for entry in record.entries if entry.date.dated_on > entry.known_on}
+    assert ahead == {EntryKind.DECISION, EntryKind.EXPECTATION, EntryKind.FIGURE}
 
 
-def test_an_event_that_happened_is_not_known_before_it(record):
+def test_an_expectation_is_of_something_still_to_come(record):
+    """It may be due on the very day on which it became known, but never before."""
     for entry in record.entries:
-        if entry.date.first > entry.known_on:
-            assert entry.kind in (EntryKind.EVENT, EntryKind.DECISION), entry.body
+        if entry.expectation and entry.change is None and entry.date.last:
+            assert entry.date.last >= entry.known_on, entry.body
 
 
 def test_an_assessment_says_what_it_rests_on_and_is_dated_when_it_was_made(record):
