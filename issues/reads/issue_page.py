@@ -26,7 +26,7 @@ from issues.reads.issue_row import IssueRow, issue_row
 from issues.reads.keyset import Keyset, Page, page_of
 from issues.reads.links import Links, links_told
 from issues.reads.notes import Note, numbered
-from issues.reads.outlook import Outlook, outlooks
+from issues.reads.outlook import Outlook, outlook
 from issues.reads.standing import Period, Track, tracks
 from issues.reads.strip import LARGE, Strip, draw
 from issues.reads.strip_words import mark_lines
@@ -124,8 +124,8 @@ def issue_page(
     """
     issue = issue_row(user, reference, at)
     track = tracks([issue.pk], at, with_reasons=True)[issue.pk]
-    outlook = outlooks([issue.pk], {issue.pk: track}, at, 300)[issue.pk]
     expected = windows([issue.pk], at)[issue.pk]
+    ahead = outlook(track, expected, 300)
     axis = axis_for(_days(issue, track, expected), at.day)
     events = events_shown([issue.pk], axis, at)[issue.pk]
     told = _told(issue, at.day, stale_after)
@@ -150,12 +150,12 @@ def issue_page(
         track=track,
         sentence=standing_sentence(issue.title, track.now.standing if track.now else None),
         coming=coming_sentence(track.coming.standing if track.coming else None),
-        unknown=list(_unknown(issue, outlook, at.day, stale_after)),
+        unknown=list(_unknown(issue, ahead, at.day, stale_after)),
         axis=axis,
         strip=draw(axis, track.bands, events.dots, LARGE, [each.window for each in expected], told),
         strip_lines=mark_lines(track, expected, events, at.day, told),
         summary=summed_up[0] if summed_up else None,
-        facts=_facts(issue, outlook, at.day, stale_after),
+        facts=_facts(issue, ahead, at.day, stale_after),
         years=list(_years(shown)),
         notes=notes,
         links=links_told(issue.pk, issue.links, at),

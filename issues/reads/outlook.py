@@ -3,25 +3,20 @@
 And what is overdue: said to come by a day that is over, without a word on what came of it.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, DateField, F, Min, OuterRef, Q, Subquery, Value, When
+from django.db.models import DateField, F, Min, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce, Least
 
 from issues.lifecycle.expectations import Resolution
 from issues.lifecycle.kinds import EntryKind
 from issues.lifecycle.knowledge import AsOf
 from issues.models import Concern, StatusPeriod
-from issues.models.concerns import ConcernQuerySet
-from issues.reads.days import fuzzy_short, fuzzy_within
-from issues.reads.excerpt import excerpt
 from issues.reads.standing import Track
-from issues.wording import among, worded_once
+from issues.reads.windows import Expected, due_for
 
-# What has begun and has no end may come on any day: it stands after all that is due by one.
-_ANY_DAY = date(9999, 12, 30)
 _NOTHING = date.max
 
 
@@ -46,68 +41,35 @@ class Outlook:
     overdue: Due | None = None
 
 
-def outlooks(
-    issue_ids: Collection[int], tracks: Mapping[int, Track], at: AsOf, letters: int = 70
-) -> dict[int, Outlook]:
-    """The outlook of each issue, in one query."""
-    coming: dict[int, Due] = {}
-    overdue: dict[int, Due] = {}
-    for issue_id, late, on, body, *fuzzy in _nearest(list(issue_ids), at, at.today):
-        found = overdue if late else coming
-        what = excerpt(body, letters)
-        found[issue_id] = Due(on, fuzzy_short(*fuzzy), fuzzy_within(*fuzzy), what)
-    for issue_id in issue_ids:
-        scheduled = _scheduled(tracks[issue_id])
-        if scheduled and (issue_id not in coming or scheduled.on <= coming[issue_id].on):
-            coming[issue_id] = scheduled
-    return {pk: Outlook(coming.get(pk), overdue.get(pk)) for pk in issue_ids}
+def outlook(track: Track, expected: Iterable[Expected], letters: int = 70) -> Outlook:
+    """What comes next and what is overdue of the expectations on an issue and its decisions."""
+    open_ones = [each for each in expected if not each.ended]
+    coming = min((e for e in open_ones if not e.overdue), key=_order, default=None)
+    overdue = max((e for e in open_ones if e.overdue), key=_order, default=None)
+    next_due = _due(coming, letters) if coming else None
+    scheduled = _scheduled(track)
+    if scheduled and (next_due is None or scheduled.on <= next_due.on):
+        next_due = scheduled
+    return Outlook(next_due, _due(overdue, letters) if overdue else None)
 
 
-@worded_once
-def _nearest(issue_ids: list[int], at: AsOf, today: date):
-    """For each issue the open expectation that is due next, and the one last due of the overdue.
-
-    Both orders in one: of what is overdue the day counts backwards.
-    """
-    backwards = Case(When(is_overdue(today), then="due_on"))
-    return (
-        _open(at, today)
-        .filter(among("issue_id", issue_ids))
-        .annotate(late=Case(When(is_overdue(today), then=1), default=0))
-        .order_by("issue_id", "late", backwards.desc(), "due_on", "entry_id")
-        .distinct("issue_id", "late")
-        .values_list(
-            "issue_id",
-            "late",
-            "due_on",
-            "entry__body",
-            "entry__first_on",
-            "entry__last_on",
-            "entry__date_precision",
-            "entry__date_words",
-        )
-    )
+def _order(expected: Expected) -> tuple[date, int]:
+    return expected.due, expected.pk
 
 
-def is_overdue(today: date) -> Q:
-    """Of concerns of open expectations: is even the last day of the window over?"""
-    return Q(entry__last_on__lt=today)
-
-
-def _open(at: AsOf, today: date) -> ConcernQuerySet:
-    """The open expectations with the day on which each is `due_on` for a reader of `today`."""
-    due = Coalesce("entry__last_on", "entry__first_on")
-    begun = Q(entry__last_on=None, entry__first_on__lt=today)
-    return (
-        Concern.objects.in_force(at)
-        .filter(kind=EntryKind.EXPECTATION, entry__resolution=Resolution.OPEN)
-        .annotate(due_on=Case(When(begun, then=Value(_ANY_DAY)), default=due))
-    )
+def _due(expected: Expected, letters: int) -> Due:
+    return Due(expected.due, expected.when, expected.within, expected.what(letters))
 
 
 def next_on(at: AsOf) -> Coalesce:
-    """Of issues: the day of what `outlooks` calls next, the end of time where there is nothing."""
-    expected = _open(at, at.today).exclude(is_overdue(at.today)).filter(issue=OuterRef("pk"))
+    """Of issues: the day of what `outlook` calls next, the end of time where there is nothing."""
+    today = at.today
+    expected = (
+        Concern.objects.in_force(at)
+        .filter(issue=OuterRef("pk"), kind=EntryKind.EXPECTATION, entry__resolution=Resolution.OPEN)
+        .exclude(entry__last_on__lt=today)
+        .annotate(due_on=due_for(today))
+    )
     decided = StatusPeriod.objects.as_of(at).filter(
         issue=OuterRef("pk"), holds__startswith__gt=at.day
     )

@@ -37,7 +37,7 @@ def _period(period: Period, today: date) -> str:
 def expected_line(expected: Expected) -> str:
     """ "Expected in May 2026, overdue; before that in 2025: They name the first projects." """
     ways = "".join(f"; before that {within}" for within in _earlier(expected))
-    return f"Expected {expected.within}{_fate(expected)}{ways}: {_sentence(expected.what)}"
+    return f"Expected {expected.within}{_fate(expected)}{ways}: {_sentence(expected.what(110))}"
 
 
 def _earlier(expected: Expected) -> Iterable[str]:

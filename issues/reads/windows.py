@@ -1,4 +1,4 @@
-"""The windows of a strip: what was said to come on an issue, when, and what became of it."""
+"""What was said to come on issues, when, and what became of it."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, Func, IntegerField, OuterRef, Q, Value, Window
+from django.db.models import Case, Exists, F, Func, IntegerField, OuterRef, Q, Value, When, Window
 from django.db.models.functions import Coalesce, RowNumber
 
 from issues.lifecycle.expectations import Resolution, is_overdue
@@ -15,42 +15,68 @@ from issues.lifecycle.knowledge import AsOf
 from issues.models import Concern, Entry
 from issues.reads import strip
 from issues.reads.arrays import Listed
-from issues.reads.days import fuzzy_within
+from issues.reads.days import fuzzy_short, fuzzy_within
 from issues.reads.excerpt import excerpt
 from issues.reads.strip import Days
 from issues.wording import among, worded_once
 
-# A strip has room for so many; what is open and what is due next have it first.
-MOST = 24
+# Of each issue so many that are to come, that are overdue and that have ended are told.
+MOST = 12
+# What has begun and has no end may come on any day: it stands after all that is due by one.
+_ANY_DAY = date(9999, 12, 30)
 
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """One expectation on a strip: its days, and in words when it is to be and what.
+    """One expectation on an issue: its days, what is expected, and what has become of it.
 
-    `earlier` are the windows that it had before it was moved, the oldest first.
+    `due` is its last day; of what has no end its first, and once that is over the end of time.
+    `earlier` are the windows that it had before it was moved, in words too, the oldest first.
     """
 
+    pk: int
+    due: date
     days: Days
-    within: str
-    what: str
+    precision: str
+    words: str
+    body: str
     resolution: Resolution
     overdue: bool
     earlier: tuple[tuple[Days, str], ...]
 
     @property
+    def when(self) -> str:
+        return fuzzy_short(*self.days, self.precision, self.words)
+
+    @property
+    def within(self) -> str:
+        return fuzzy_within(*self.days, self.precision, self.words)
+
+    @property
+    def ended(self) -> bool:
+        return self.resolution != Resolution.OPEN
+
+    @property
     def window(self) -> strip.Window:
-        ended = self.resolution != Resolution.OPEN
-        return strip.Window(self.days, ended, tuple(days for days, _ in self.earlier))
+        return strip.Window(self.days, self.ended, tuple(days for days, _ in self.earlier))
 
     @property
     def edges(self) -> list[date]:
         """The days that an axis should show of it."""
-        return [day for days, _ in ((self.days, ""), *self.earlier) for day in days if day]
+        return [
+            day for days in (self.days, *(days for days, _ in self.earlier)) for day in days if day
+        ]
+
+    def what(self, letters: int) -> str:
+        return excerpt(self.body, letters)
 
 
 def windows(issue_ids: Collection[int], at: AsOf) -> Mapping[int, list[Expected]]:
-    """For each issue its expectations in the order of their days, at most MOST, in one query."""
+    """For each issue its expectations in the order of their days, in one query.
+
+    Of those that are to come the MOST due next, of the overdue the last due, of those that have
+    ended the nearest to today.
+    """
     found: dict[int, list[Expected]] = defaultdict(list)
     for issue_id, *columns in _windows(list(issue_ids), at, at.today):
         found[issue_id].append(_expected(*columns, today=at.today))
@@ -59,19 +85,21 @@ def windows(issue_ids: Collection[int], at: AsOf) -> Mapping[int, list[Expected]
 
 @worded_once
 def _windows(issue_ids: list[int], at: AsOf, today: date):
-    place = Window(
-        RowNumber(),
-        partition_by="issue_id",
-        order_by=["entry__resolution", _distance(today), "-entry_id"],
+    overdue = Q(entry__last_on__lt=today)
+    state = Case(
+        When(~Q(entry__resolution=Resolution.OPEN), then=2), When(overdue, then=1), default=0
     )
+    place = Window(RowNumber(), partition_by=["issue_id", state], order_by=["far", "entry_id"])
     return (
         Concern.objects.in_force(at)
         .filter(among("issue_id", issue_ids), kind=EntryKind.EXPECTATION)
-        .annotate(place=place)
+        .annotate(due_on=due_for(today), far=_distance(today), place=place)
         .filter(place__lte=MOST)
         .order_by("issue_id", "dated_on", "entry_id")
         .values_list(
             "issue_id",
+            "entry_id",
+            "due_on",
             "entry__first_on",
             "entry__last_on",
             "entry__date_precision",
@@ -83,11 +111,19 @@ def _windows(issue_ids: list[int], at: AsOf, today: date):
     )
 
 
+def due_for(today: date) -> Case:
+    """Of concerns of expectations: the day by which each is due for a reader of `today`."""
+    begun = Q(entry__last_on=None, entry__first_on__lt=today)
+    return Case(
+        When(begun, then=Value(_ANY_DAY)), default=Coalesce("entry__last_on", "entry__first_on")
+    )
+
+
 def _distance(today: date) -> Func:
     """How many days lie between today and the day by which it is or was due."""
     return Func(
-        Coalesce("entry__last_on", "entry__first_on"), Value(today),
-        template="abs(%(expressions)s)", arg_joiner=" - ", output_field=IntegerField(),
+        F("due_on"), Value(today), template="abs(%(expressions)s)", arg_joiner=" - ",
+        output_field=IntegerField(),
     )  # fmt: skip
 
 
@@ -101,14 +137,17 @@ def _earlier(at: AsOf) -> ArraySubquery:
 
 
 def _expected(
-    first: date | None, last: date | None, precision: str, words: str, body: str, resolution: str,
-    earlier: list[list[str | None]], today: date,
+    pk: int, due: date, first: date | None, last: date | None, precision: str, words: str,
+    body: str, resolution: str, earlier: list[list[str]], today: date,
 ) -> Expected:  # fmt: skip
     ended = Resolution(resolution)
     return Expected(
+        pk=pk,
+        due=due,
         days=Days(first, last),
-        within=fuzzy_within(first, last, precision, words),
-        what=excerpt(body, 110),
+        precision=precision,
+        words=words,
+        body=body,
         resolution=ended,
         overdue=is_overdue(last, ended, today),
         earlier=tuple(_given(*columns) for columns in earlier),

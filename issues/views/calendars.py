@@ -38,8 +38,7 @@ def _links(page: reads.Calendar, at: AsOf) -> dict[str, str]:
     here, more = reverse("calendar") + query, "&" if query else "?"
     return {
         "first": at_moment(here, at),
-        "later": page.after
-        and at_moment(f"{here}{more}{urlencode({'after': page.after})}", at),
+        "later": page.after and at_moment(f"{here}{more}{urlencode({'after': page.after})}", at),
         "longer": page.more_overdue
         and at_moment(f"{here}{more}{urlencode({'overdue': page.more_overdue})}", at),
         "feed": at_moment(reverse("calendar_feed") + query, at),

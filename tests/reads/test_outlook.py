@@ -16,6 +16,7 @@ from issues.reads.filters import Filters
 from issues.reads.issue_page import IssuePage, issue_page
 from issues.reads.overview import dashboard
 from issues.reads.rows import Row
+from issues.reads.windows import MOST
 from tests.making import (
     TODAY,
     decide,
@@ -139,6 +140,16 @@ class TestWhatComesNext:
         assert row(chosen(date(2026, 3, 31))).outlook.next.when == "May 2026"
         assert row(chosen(date(2026, 4, 1))).outlook.next.when == "Jan 2027"
         assert row(chosen(date(2025, 11, 6))).outlook.next is None
+
+
+def test_what_a_busy_issue_shows_is_what_is_nearest(issue, analyst):
+    for year in range(1990, 1990 + MOST + 3):
+        expect(analyst, issue, f"In {year}.", str(year), known_on=SAID)
+        expect(analyst, issue, f"In {year + 100}.", str(year + 100), known_on=SAID)
+    assert (row().outlook.overdue.what, row().outlook.next.what) == ("In 2004.", "In 2090.")
+    said = [line for line in row().strip_lines if line.startswith("Expected")]
+    assert len(said) == 2 * MOST
+    assert said[0].startswith("Expected in 1993, overdue")
 
 
 class TestTheOrderByNextDate:
