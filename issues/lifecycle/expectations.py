@@ -1,6 +1,5 @@
 """What was said to come: how it ends, how far it slipped, and who was right."""
 
-import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -80,9 +79,8 @@ class Slip:
                 return f"moved {times}, back to when it was first said"
             case 0:
                 return f"moved {times}, to the same last day as first said"
-        plural = "" if abs(self.days) == 1 else "s"
         side = "later" if self.days > 0 else "earlier"
-        return f"moved {times}, {abs(self.days)} day{plural} {side} than first said"
+        return f"moved {times}, {count_days(abs(self.days))} {side} than first said"
 
 
 def slip(windows: Sequence[Window]) -> Slip:
@@ -147,15 +145,15 @@ def within(window: Window, met: Window) -> bool:
 def end_sentence(resolution: Resolution, window: Window, met: Window | None, on: str) -> str:
     """How an expectation ended: "met on 12 May 2026, within its window"; "" for an open one.
 
-    `met` are the days on which the event by which it was met may have been, `on` the same in
-    words, as exactly as they are known; without an event that may be told, it was just met. Days
-    are counted only from a day: "in May 2026" is after a window, and not by how much.
+    `met` are the days on which the event by which it was met may have been, `on` the same in words
+    with their preposition; without an event that may be told, it was just met. Days are counted
+    only from a day: what came in some month came after a window, and not by how much.
     """
     if resolution == Resolution.VOID:
         return "void: it can no longer come true or fail"
     if resolution != Resolution.MET or met is None:
         return str(resolution)
-    return f"met {_in(on, met)}, {_beside(window, met)}"
+    return f"met {on}, {_beside(window, met)}"
 
 
 def _beside(window: Window, met: Window) -> str:
@@ -163,19 +161,25 @@ def _beside(window: Window, met: Window) -> str:
     if not late and not early:
         return "within its window"
     side = "after its window" if late else "before its window"
-    days = late or early
-    counted = f"{days} day{'' if days == 1 else 's'} " if met.first == met.last else ""
-    return f"{counted}{side}"
+    return f"{count_days(late or early)} {side}" if met.first == met.last else side
 
 
-def _in(words: str, met: Window) -> str:
-    """A fuzzy date in words with its preposition: "on 12 May 2026", "in the first half of 2026"."""
-    if words.startswith(("by ", "not before ", "over ")):
-        return words
-    if met.first == met.last or re.match(r"\d{1,2} ", words):
-        return f"on {words}"
-    ordinal = words.startswith(("first ", "second ", "third ", "fourth "))
-    return f"in {'the ' if ordinal else ''}{words}"
+def count_days(days: int) -> str:
+    return f"{days} day{'' if days == 1 else 's'}"
+
+
+def said_sentence(who: str, within: str, probability: float | None = None) -> str:
+    """What is expected in one line: "expected by Japan, by the end of 2025, at 62.5 %".
+
+    `within` is the window in words with its preposition.
+    """
+    chance = "" if probability is None else f", at {percent_words(probability)}"
+    return f"expected by {who}, {within}{chance}"
+
+
+def percent_words(probability: float) -> str:
+    """A probability as it is said: "62.5 %", "70 %", to a tenth of a percent."""
+    return f"{round(float(probability) * 100, 1):g} %"
 
 
 @dataclass(frozen=True, slots=True)

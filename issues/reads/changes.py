@@ -15,6 +15,7 @@ from issues.models import Citation, Concern, Entry, Issue, User
 from issues.reads.arrays import Listed
 from issues.reads.days import day_words, fuzzy_within, fuzzy_words
 from issues.reads.excerpt import excerpt
+from issues.reads.expectation_lines import EXPECTATION_COLUMNS, expectation_line, step_line
 from issues.reads.figure_lines import FIGURE_COLUMNS, figure_line
 from issues.reads.keyset import Keyset, page_of
 from issues.reads.strip import look
@@ -35,7 +36,8 @@ class Line:
     """One entry as a line of news: what, when, since when known, on which issues, who says so.
 
     `text` of a retraction is the text that was taken back; `change_reason` says why. That of a
-    figure begins with the figure in one line.
+    figure begins with the figure in one line. `expected` is an expectation in one line, `step` what
+    it says of how that went on; each is "" for other kinds.
     """
 
     uid: UUID
@@ -51,6 +53,8 @@ class Line:
     text: str
     issues: list[OnIssue]
     publisher: str
+    expected: str = ""
+    step: str = ""
 
     @property
     def retracted(self) -> bool:
@@ -58,10 +62,19 @@ class Line:
 
     @property
     def headline(self) -> str:
-        """What kind of line it is, in words: "now stalled", "event", "retraction of an event"."""
+        """What kind of line it is, in words: "now stalled", "event", "retraction of an event",
+        "expected by Japan, by the end of 2025", "moved, now in May 2026", "met"."""
+        if self.step:
+            return self.step
         if self.change:
             return f"{self.change} of {'an' if self.kind[0] in 'ae' else 'a'} {self.kind}"
-        return f"now {self.status}" if self.status else self.kind
+        return f"now {self.status}" if self.status else self.expected or self.kind
+
+    @property
+    def tag(self) -> str:
+        """The headline where it has to be said beside the text."""
+        named = self.change or self.expected or self.kind == EntryKind.NOTE
+        return self.headline if named else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +108,9 @@ def _last(user: User, at: AsOf):
 def _entries(user: User, at: AsOf, notes: bool) -> Keyset:
     entries = Entry.objects.visible_to(user).last_versions(at)
     entries = (entries if notes else entries.public()).annotate(
-        sort_key=F("known_on"), publisher=_publisher(at), on=_seen_issues(user), **FIGURE_COLUMNS
+        sort_key=F("known_on"), publisher=_publisher(at), on=_seen_issues(user)
     )
+    entries = entries.annotate(**EXPECTATION_COLUMNS, **FIGURE_COLUMNS)
     return Keyset(entries, True, _COLUMNS)
 
 
@@ -132,13 +146,15 @@ _COLUMNS = (
     "date_words",
     "recorded_at",
     "publisher",
+    *EXPECTATION_COLUMNS,
     *FIGURE_COLUMNS,
 )
 
 
 def _line(row, letters: int) -> Line:
     on, uid, kind, change, why, body, before, status, phase, outcome, *rest = row[1:]
-    fuzzy, (recorded, publisher, *of_figure, known) = rest[:4], rest[4:]
+    fuzzy, recorded, publisher, (who, chance, ended) = rest[:4], rest[4], rest[5], rest[6:9]
+    *of_figure, known = rest[9:]
     text = excerpt(before if change == Change.RETRACTION and before else body, letters)
     figure = figure_line(*fuzzy, *of_figure)
     return Line(
@@ -155,6 +171,8 @@ def _line(row, letters: int) -> Line:
         text=f"{figure}. {text}" if figure else text,
         issues=[OnIssue(*issue) for issue in on],
         publisher=publisher or "",
+        expected=expectation_line(*fuzzy, who, chance, ""),
+        step=step_line(change, fuzzy_within(*fuzzy), chance, ended),
     )
 
 

@@ -15,7 +15,8 @@ from issues.markdown import render
 from issues.models import Citation, Entry, TitleBasis, User
 from issues.permissions import edit_record, supersede_entry
 from issues.reads.changes import OnIssue, on_issues
-from issues.reads.days import day_words, fuzzy_words
+from issues.reads.days import day_words, fuzzy_within, fuzzy_words
+from issues.reads.expectation_lines import expectation_line, step_line
 from issues.reads.proofs import NOT_FOUND, proof
 from issues.reads.strip import look
 from issues.reads.written import Written, written
@@ -59,8 +60,9 @@ class Cited:
 class Line:
     """One entry in full. Of a retracted one `body` is the text that was taken back.
 
-    `ahead` is what is still to come on the day of the page. `figure` is a figure in one line, ""
-    for other kinds.
+    `ahead` is what is still to come on the day of the page. `figure` is a figure in one line and
+    `expected` an expectation, with how it stands; `step` is what a version says of how it went on.
+    Each is "" for other kinds.
     """
 
     pk: int
@@ -70,6 +72,8 @@ class Line:
     on: date
     body: SafeString
     figure: str
+    expected: str
+    step: str
     status: str
     look: str
     change: str
@@ -92,9 +96,26 @@ class Line:
         return self.change == Change.CORRECTION
 
     @property
+    def version(self) -> str:
+        """What made this version, as a title: "Corrected", "Moved, now in May 2026"."""
+        return _capital(self.step) or _VERSIONS[Change(self.change)]
+
+    @property
     def marks(self) -> list[Cited]:
         """One use of each source, for the numbers behind the text."""
         return list({cited.source.pk: cited for cited in self.citations}.values())
+
+
+_VERSIONS = {
+    Change.FIRST: "First version",
+    Change.CORRECTION: "Corrected",
+    Change.WORDING: "Reworded",
+    Change.RETRACTION: "Retracted",
+}
+
+
+def _capital(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +172,7 @@ def lines(
             cited.get(entry.pk, []),
             issues_of.get(entry.pk, []),
             own_texts,
-            at.day,
+            at,
         )
         for entry in entries
     ]
@@ -163,10 +184,13 @@ def _line(
     cited: list[Cited],
     issues: list[OnIssue],
     own_text: bool,
-    today: date,
+    at: AsOf,
 ) -> Line:
-    status, ended = entry.status, entry.resolution or entry.change == Change.RETRACTION
-    when = fuzzy_words(entry.first_on, entry.last_on, entry.date_precision, entry.date_words)
+    status, expects = entry.status, entry.expects
+    retracted = entry.change == Change.RETRACTION
+    fuzzy = (entry.first_on, entry.last_on, entry.date_precision, entry.date_words)
+    when = fuzzy_words(*fuzzy)
+    shows_day = None if own_text or retracted else at.today
     return Line(
         pk=entry.pk,
         uid=entry.uid,
@@ -174,12 +198,14 @@ def _line(
         when=when,
         on=entry.on,
         body=render(entry.body if own_text else _text(entry)),
-        figure="" if own_text and entry.change == Change.RETRACTION else entry.figure,
+        figure="" if own_text and retracted else entry.figure,
+        expected="" if own_text and retracted else expectation_line(*fuzzy, *expects, shows_day),
+        step=step_line(entry.change, fuzzy_within(*fuzzy), expects.probability, expects.resolution),
         status=status.name if status else "",
         look=look(status.phase, status.outcome) if status else "",
         change=entry.change,
         change_reason=entry.change_reason,
-        ahead=entry.on > today and not ended,
+        ahead=entry.on > at.day and not (retracted or expects.resolution),
         known=_known(entry),
         known_reason=entry.known_on_reason,
         recorded_at=entry.recorded_at,

@@ -3,10 +3,12 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import NamedTuple, cast
 from uuid import UUID
 
 from issues.models import Entry
+from issues.reads.expectation_lines import EXPECTATION_COLUMNS
 from issues.reads.figure_lines import FIGURE_COLUMNS, figure_line
 from issues.wording import among, worded_once
 
@@ -17,10 +19,18 @@ class Status(NamedTuple):
     outcome: str
 
 
+class Expects(NamedTuple):
+    """Who expects it, None for what is no expectation; the probability, and how it ended."""
+
+    who: str | None
+    probability: Decimal | None
+    resolution: str
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """One entry. `before` is the text of what it supersedes, "" if nothing; `figure` is a figure
-    in one line, `resolution` how an expectation ended, both "" for other kinds.
+    in one line, "" for other kinds; `expects` is what an expectation says beside its text.
     """
 
     pk: int
@@ -39,7 +49,7 @@ class Written:
     author_id: int
     author: str
     before: str
-    resolution: str
+    expects: Expects
     figure: str
     status: Status | None
 
@@ -52,18 +62,20 @@ def written(entry_ids: Collection[int]) -> dict[int, Written]:
     """Entries with all that `lines` reads from them, in one query. Asks nobody's rights."""
     found = {}
     for row in _entries(list(entry_ids)):
-        columns, (name, username, before, resolution) = row[:14], row[14:18]
-        status, phase, outcome, *of_figure = row[18:]
+        columns, (name, username, before) = row[:14], row[14:17]
+        expects, (status, phase, outcome, *of_figure) = Expects(*row[17:20]), row[20:]
         figure = figure_line(*columns[6:10], *of_figure)
         given = Status(status, phase, outcome) if status else None
-        told = (name or username, before or "", resolution, figure, given)
+        told = (name or username, before or "", expects, figure, given)
         found[columns[0]] = Written(*columns, *told)
     return found
 
 
 @worded_once
 def _entries(entry_ids: list[int]):
-    found = Entry.objects.filter(among("id", entry_ids)).annotate(**FIGURE_COLUMNS)
+    found = Entry.objects.filter(among("id", entry_ids)).annotate(
+        **EXPECTATION_COLUMNS, **FIGURE_COLUMNS
+    )
     return found.values_list(
         "pk",
         "uid",
@@ -82,7 +94,7 @@ def _entries(entry_ids: list[int]):
         "author__name",
         "author__username",
         "supersedes__body",
-        "resolution",
+        *EXPECTATION_COLUMNS,
         "status__name",
         "status__phase",
         "status__outcome",

@@ -18,6 +18,7 @@ from issues.lifecycle.expectations import (
     end_sentence,
     given,
     is_overdue,
+    said_sentence,
     score,
     slip,
     within,
@@ -163,22 +164,29 @@ class TestMet:
     def test_how_it_ended_in_words(self, resolution, met, sentence):
         on = date.fromisoformat(met) if met else None
         met_in = Window(on, on) if on else None
-        words = f"{on:%-d %B %Y}" if on else ""
+        words = f"on {on:%-d %B %Y}" if on else ""
         assert end_sentence(resolution, MAY, met_in, words) == sentence
 
-    def test_a_fuzzy_day_is_said_as_it_is_known(self):
-        met = window("2026-04-01", "2026-06-30")
-        sentence = end_sentence(Resolution.MET, MAY, met, "second quarter of 2026")
+    def test_days_are_counted_only_from_a_day(self):
+        met, later = window("2026-04-01", "2026-06-30"), window("2026-07-01", "2026-09-30")
+        sentence = end_sentence(Resolution.MET, MAY, met, "in the second quarter of 2026")
         assert sentence == "met in the second quarter of 2026, within its window"
-        later = window("2026-07-01", "2026-09-30")
-        sentence = end_sentence(Resolution.MET, MAY, later, "third quarter of 2026")
+        sentence = end_sentence(Resolution.MET, MAY, later, "in the third quarter of 2026")
         assert sentence == "met in the third quarter of 2026, after its window"
-        days = window("2026-05-01", "2026-05-04")
-        sentence = end_sentence(Resolution.MET, MAY, days, "1 to 4 May 2026")
-        assert sentence == "met on 1 to 4 May 2026, within its window"
-        assert end_sentence(Resolution.MET, MAY, BY_MAY, "by the end of May 2026") == (
-            "met by the end of May 2026, within its window"
-        )
+
+
+@pytest.mark.parametrize(
+    ("probability", "said"),
+    [
+        (None, "expected by Japan, by the end of 2025"),
+        (0.7, "expected by Japan, by the end of 2025, at 70 %"),
+        (0.625, "expected by Japan, by the end of 2025, at 62.5 %"),
+        (0.0, "expected by Japan, by the end of 2025, at 0 %"),
+        (1.0, "expected by Japan, by the end of 2025, at 100 %"),
+    ],
+)
+def test_what_is_expected_in_one_line(probability, said):
+    assert said_sentence("Japan", "by the end of 2025", probability) == said
 
 
 class TestScore:

@@ -1,0 +1,71 @@
+"""An expectation in one line, wherever entries are shown: who expects it, by when, how it stands.
+
+A retraction of one tells the line that it takes back, as it does the text.
+"""
+
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Case, F, When
+
+from issues.lifecycle.expectations import (
+    Resolution,
+    count_days,
+    days_overdue,
+    percent_words,
+    said_sentence,
+)
+from issues.lifecycle.kinds import Change
+from issues.reads.days import fuzzy_within
+
+_NAMES = ("expected_by__name", "probability", "resolution")
+
+# For values_list of entries; beside them stands the date of the entry.
+EXPECTATION_COLUMNS = {
+    f"told_{name.removesuffix('__name')}": Case(
+        When(change=Change.RETRACTION, then=F(f"supersedes__{name}")), default=F(name)
+    )
+    for name in _NAMES
+}
+
+
+def expectation_line(
+    first: date | None,
+    last: date | None,
+    precision: str,
+    words: str,
+    who: str | None,
+    probability: Decimal | None,
+    resolution: str,
+    today: date | None = None,
+) -> str:
+    """The line, from the columns of a date and from EXPECTATION_COLUMNS; "" for other kinds.
+
+    On the day `today` of the reader it also says what is overdue, and by how much.
+    """
+    if not who:
+        return ""
+    chance = None if probability is None else float(probability)
+    said = said_sentence(who, fuzzy_within(first, last, precision, words), chance)
+    ended = Resolution(resolution or "")
+    late = days_overdue(last, ended, today) if today else 0
+    if late:
+        return f"{said}; overdue by {count_days(late)}"
+    return f"{said}; {ended.label}" if ended != Resolution.OPEN else said
+
+
+def step_line(change: str, within: str, probability: Decimal | None, resolution: str) -> str:
+    """What a step of an expectation says: "moved, now by the end of 2026", "now at 40 %", "met".
+
+    "" for a change that is none: a correction, new wording, a retraction.
+    """
+    match change:
+        case Change.MOVED:
+            return f"moved, now {within}"
+        case Change.REVISED if probability is None:
+            return "no longer given a probability"
+        case Change.REVISED:
+            return f"now at {percent_words(float(probability or 0))}"
+        case Change.RESOLVED:
+            return Resolution(resolution).label
+    return ""
