@@ -14,6 +14,7 @@ from issues.forms.expectations import (
     ReviseForm,
     StepForm,
 )
+from issues.forms.figures import CorrectFigureForm, FigureForm
 from issues.forms.issues import EditIssueForm, OpenIssueForm
 from issues.forms.statuses import StatusForm
 from issues.forms.versions import MissingVersion, Versions
@@ -22,11 +23,13 @@ __all__ = [
     "AssessmentForm",
     "CiteForm",
     "CorrectExpectationForm",
+    "CorrectFigureForm",
     "CorrectForm",
     "EditIssueForm",
     "EntryForm",
     "EventForm",
     "ExpectForm",
+    "FigureForm",
     "MissingVersion",
     "MoveForm",
     "NewSource",

@@ -12,6 +12,7 @@ from issues.dates import FuzzyDate, Precision
 from issues.forms.citing import CitingForm, named
 from issues.forms.fields import FuzzyDateField, KnownOnForm, TextField
 from issues.forms.several import SeveralIssues
+from issues.lifecycle.figures import say_value
 from issues.lifecycle.kinds import EntryKind
 from issues.models import Citation, Entry, Issue, Status
 
@@ -122,6 +123,7 @@ def values_of(entry: Entry) -> dict[str, object]:
         "on": [issue.reference for issue in entry.issues.all()],
         "keep": [mark(citation) for citation in entry.citations.select_related("source")],
         **(_expectation(entry) if entry.kind == EntryKind.EXPECTATION else {}),
+        **(_figure(entry) if entry.kind == EntryKind.FIGURE else {}),
     }
 
 
@@ -131,6 +133,17 @@ def _expectation(entry: Entry) -> dict[str, object]:
         "probability": percent(entry.probability),
         "resolution": str(entry.resolution),
         "met_by": str(entry.met_by.uid) if entry.met_by else "",
+    }
+
+
+def _figure(entry: Entry) -> dict[str, object]:
+    return {
+        "measure": entry.measure,
+        "rung": str(entry.rung),
+        "value": "" if entry.value is None else say_value(entry.value),
+        "currency": entry.currency,
+        "unit": entry.unit,
+        "who": entry.reporter.name if entry.reporter else "",
     }
 
 

@@ -88,8 +88,9 @@ class Measure:
 
     @property
     def is_promised(self) -> bool:
-        """Is there anything to get on with, or are these plain values?"""
-        return any(figure.rung != Rung.PLAIN for figure in self.figures)
+        """Is something promised that has its ladder, or are these plain values?"""
+        rungs = {figure.rung for figure in self.figures}
+        return bool(rungs & {*LADDER}) or rungs == {Rung.TARGET}
 
     def standing(self, rung: Rung) -> Standing | None:
         return next((found for found in self.rungs if found.rung == rung), None)
@@ -167,3 +168,26 @@ def said_of(figure: Figure) -> str:
     if when.startswith(("first ", "second ", "third ", "fourth ")):
         when = f"the {when}"
     return f", due {when}" if figure.rung == Rung.TARGET else f" as of {when}"
+
+
+def ladder_sentence(measure: Measure) -> str:
+    """How far it has got, in words: what stands on each rung, and on which nothing is reported.
+
+    "" where nothing was promised.
+    """
+    if not measure.is_promised:
+        return ""
+    said = [
+        f"{one.rung.label} {one.amount}{' (sources in conflict)' if one.in_conflict else ''}"
+        for one in measure.rungs
+        if one.rung != Rung.PLAIN
+    ]
+    missing = [rung.label for rung in LADDER if measure.standing(rung) is None]
+    open_ = f"no figure for {_either(missing)}" if missing else ""
+    sentence = "; ".join(filter(None, (", ".join(said), open_)))
+    return f"{sentence[:1].upper()}{sentence[1:]}."
+
+
+def _either(words: Sequence[str]) -> str:
+    *others, last = words
+    return f"{', '.join(others)} or {last}" if others else last

@@ -135,6 +135,12 @@ def names_at_hand(issue: Issue, most: int = 300) -> list[str]:
     return list(parties.values_list("name", flat=True)[:most])
 
 
+def measures_at_hand(issue: Issue, most: int = 100) -> list[str]:
+    """What the figures of an issue measure, by name."""
+    figures = Entry.objects.in_force().filter(kind=EntryKind.FIGURE, concerns__issue=issue)
+    return list(figures.order_by("measure").values_list("measure", flat=True).distinct()[:most])
+
+
 def events_of(entry: Entry, user: User) -> EntryQuerySet:
     """The events by which an expectation may be met: those that stand on its issues, as far as
     `user` sees them, and the one that it names already."""

@@ -22,6 +22,8 @@ from issues.reads.changes import on_issues
 from issues.reads.days import day_words, is_stale
 from issues.reads.entries import Line, citations_of, lines
 from issues.reads.events import events_shown
+from issues.reads.figures import Figures, reported
+from issues.reads.figures import shown as figures_shown
 from issues.reads.issue_row import IssueRow, issue_row
 from issues.reads.keyset import Keyset, Page, page_of
 from issues.reads.links import Links, links_told
@@ -109,6 +111,7 @@ class IssuePage:
     years: list[Year]
     notes: list[Note]
     links: Links
+    figures: Figures
     older: str
     newest: bool
     can: Can
@@ -117,7 +120,7 @@ class IssuePage:
 def issue_page(
     user: User, reference: str, at: AsOf, stale_after: timedelta, after: str = ""
 ) -> IssuePage:
-    """The page of one issue, in eight queries whatever its record holds.
+    """The page of one issue, in nine queries whatever its record holds.
 
     `after` is the mark of the page of entries before. Raises Issue.DoesNotExist when there is no
     such issue, or none that `user` may see.
@@ -133,8 +136,11 @@ def issue_page(
     entries = _entries(issue, [row[1] for row in page.rows])
     order = [row[1] for row in page.rows]
     summary = entries.get(issue.newest_assessment or 0)
+    figures = reported(user, issue.pk, at) if not after else []
+    of_figures = [one.figure.entry for one in figures]
     notes, cited = numbered(
-        citations_of(entries, at), [*filter(None, [issue.newest_assessment]), *order]
+        citations_of([*entries, *of_figures], at),
+        [*filter(None, [issue.newest_assessment]), *of_figures, *order],
     )
     issues_of = on_issues(entries, user)
     shown = lines([entries[pk] for pk in order], user, at, issues_of, cited)
@@ -159,6 +165,7 @@ def issue_page(
         years=list(_years(shown)),
         notes=notes,
         links=links_told(issue.pk, issue.links, at),
+        figures=figures_shown(figures, cited, at.today),
         older=page.after,
         newest=not after,
         can=_can(user, at),

@@ -9,17 +9,24 @@ from django.views.decorators.http import require_http_methods
 from issues import actions
 from issues.actions import Cite, newest_decision, newest_version
 from issues.actions.entering import Details
-from issues.forms import CorrectExpectationForm, CorrectForm, RetractForm, Versions
+from issues.forms import (
+    CorrectExpectationForm,
+    CorrectFigureForm,
+    CorrectForm,
+    RetractForm,
+    Versions,
+)
 from issues.forms.correcting import values_of
 from issues.forms.fields import RecordForm
 from issues.forms.versions import NONE
 from issues.lifecycle.kinds import EntryKind
 from issues.models import Entry, Issue, User
-from issues.reads.editing import events_of, names_at_hand, sources_at_hand
+from issues.reads.editing import events_of, measures_at_hand, names_at_hand, sources_at_hand
 from issues.views.access import team_page
 from issues.views.answering import today
 from issues.views.citing import cites
 from issues.views.editor import Editor, issue_address, typed, version_meant
+from issues.views.figures import details_typed
 from issues.views.naming import party_of
 from issues.views.refusals import submit
 from issues.views.saved import Saved, saved
@@ -56,6 +63,12 @@ def _form_of(
         events = events_of(entry, request.user)
         offered = {"offered": lambda: names_at_hand(issues[0]), "events": events}
         return CorrectExpectationForm, offered
+    if entry.kind == EntryKind.FIGURE:
+        offered = {
+            "offered": lambda: names_at_hand(issues[0]),
+            "measures": lambda: measures_at_hand(issues[0]),
+        }
+        return CorrectFigureForm, offered
     return CorrectForm, {}
 
 
@@ -80,6 +93,8 @@ def _correct(editor: Editor, sent: Versions) -> HttpResponse:
 def _details(by: User, form: RecordForm) -> Details | None:
     """What the new version says beside its text; None: as before."""
     data = form.cleaned_data
+    if isinstance(form, CorrectFigureForm):
+        return details_typed(by, data)
     if not isinstance(form, CorrectExpectationForm):
         return None
     given = Details(expected_by=party_of(by, data["named"]))

@@ -33,7 +33,7 @@ PAGES = {
     "/?party=p&phase=moving&q=matter": 9,
     "/issues/": 5,
     "/issues/?sort=next&q=matter+happened": 6,
-    "/issues/ONE/": 8,
+    "/issues/ONE/": 9,
     "/calendar/": 5,
     "/calendar/?party=p": 5,
     "/calendar.ics": 3,

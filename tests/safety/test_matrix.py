@@ -167,6 +167,8 @@ POLICIES: dict[str, Policy] = {
     "issues/<reference>/event/": team,
     "issues/<reference>/note/": team,
     "issues/<reference>/assessment/": team,
+    "issues/<reference>/looked/<uid>/": team,
+    "issues/<reference>/figure/": team,
     "issues/<reference>/expectation/": team,
     "entries/<uid>/correct/": team,
     "entries/<uid>/retract/": team,
