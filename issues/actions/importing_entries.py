@@ -78,7 +78,7 @@ class EntryImport:
         if entry.decided_issue_id:
             self.newest[entry.decided_issue_id] = entry
         for cited in row.citations:
-            if not _at_once(cited):
+            if not cited.at_once:
                 self._cite_later(entry, row, cited)
 
     def _first(self, row: EntryRow) -> Entry:
@@ -164,7 +164,7 @@ class EntryImport:
             "known_on": row.known_on,
             "known_on_reason": row.known_on_reason,
             "today": self.importing.today,
-            "citations": [self._cite(cited) for cited in row.citations if _at_once(cited)],
+            "citations": [self._cite(cited) for cited in row.citations if cited.at_once],
         }
 
     def _issues(self, row: EntryRow) -> list[Issue]:
@@ -198,7 +198,3 @@ class EntryImport:
                 locator=cited.locator,
                 today=known_on,
             )
-
-
-def _at_once(cited: CitationRow) -> bool:
-    return cited.known_on is None and cited.by is None

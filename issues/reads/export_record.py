@@ -44,6 +44,7 @@ from issues.record_format.rows import (
     SourceRow,
     StatusRow,
     TopicRow,
+    at_once_first,
 )
 
 
@@ -254,7 +255,7 @@ def _entry(entry: Entry, seen: set[str] | None = None, uids: set[UUID] | None = 
         supersedes=older,
         change=Change(entry.change) if older else None,
         change_reason=entry.change_reason if older else "",
-        citations=tuple(_citation(each, entry) for each in entry.citations.all()),
+        citations=at_once_first(_citation(each, entry) for each in entry.citations.all()),
     )
 
 

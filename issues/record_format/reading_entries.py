@@ -10,7 +10,13 @@ from issues.lifecycle.expectations import Resolution
 from issues.lifecycle.figures import Rung
 from issues.lifecycle.kinds import PROGRESS, PUBLIC_KINDS, Change, EntryKind
 from issues.record_format.objects import Obj
-from issues.record_format.rows import CitationRow, EntryRow, ExpectationRow, FigureRow
+from issues.record_format.rows import (
+    CitationRow,
+    EntryRow,
+    ExpectationRow,
+    FigureRow,
+    at_once_first,
+)
 
 _CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
 # What a retraction has none of.
@@ -40,7 +46,9 @@ def read_entry(obj: Obj) -> EntryRow:
         supersedes=obj.optional_uid("supersedes"),
         change=change,
         change_reason=obj.verbatim("change_reason"),
-        citations=obj.rows("citations", lambda inner: _citation(inner, known_on, by)),
+        citations=at_once_first(
+            obj.rows("citations", lambda inner: _citation(inner, known_on, by))
+        ),
     )
     _check_kind(obj, row)
     _check_details(obj, row)
@@ -131,8 +139,7 @@ def _check_kind(obj: Obj, row: EntryRow) -> None:
         return
     if not row.body.strip():
         obj.problem("body", "Say what is recorded; only a retraction has no text.")
-    at_once = [cited for cited in row.citations if cited.known_on is None and cited.by is None]
-    if row.kind in PUBLIC_KINDS and not at_once:
+    if row.kind in PUBLIC_KINDS and not any(cited.at_once for cited in row.citations):
         obj.problem("citations", "An entry that readers see names at least one source.")
 
 

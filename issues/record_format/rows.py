@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
@@ -126,6 +126,16 @@ class CitationRow(Row):
     locator: str = ""
     known_on: date | None = None
     by: str | None = None
+
+    @property
+    def at_once(self) -> bool:
+        """Did the entry come with it?"""
+        return self.known_on is None and self.by is None
+
+
+def at_once_first(citations: Iterable[CitationRow]) -> tuple[CitationRow, ...]:
+    """In the one order in which they can be recorded: those that the entry came with go first."""
+    return tuple(sorted(citations, key=lambda cited: not cited.at_once))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -336,6 +336,12 @@ def _work_on_it(editor):
     event = Entry.objects.get(uid=uid(10))
     gazette = Source.objects.get(slug="gazette-12")
     actions.cite(by=editor, entry=event, source=gazette, today=TODAY, quotation="Nara “2”")
+    # By its author and on its own day, though recorded after that of somebody else.
+    ayumi = User.objects.get(username="ayumi")
+    actions.cite(
+        by=User.objects.get(role=Role.ADMINISTRATOR), author=ayumi, entry=event, source=gazette,
+        quotation="Nara “3”", today=event.known_on,
+    )  # fmt: skip
     actions.mark_checked(by=editor, issue=issue, on=TODAY, today=TODAY)
     actions.retract_entry(
         by=editor,
@@ -349,7 +355,7 @@ def _work_on_it(editor):
         by=editor,
         issues=[Issue.objects.get(reference="SECRET"), issue],
         body="*Late* news\n\n- ünïcode 高市早苗",
-        date=parse("not before 2027"),
+        date=parse("not before 2026"),
         citations=[actions.Cite(gazette, locator="p. 2")],
         known_on=TODAY,
         today=TODAY,

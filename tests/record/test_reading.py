@@ -214,6 +214,12 @@ def test_a_citation_that_repeats_day_and_author_of_its_entry_is_the_same_as_one_
     assert write_record(read_record([("a.json", text_of(data))])) == text_of(sample())
 
 
+def test_what_an_entry_came_with_stands_before_what_was_cited_later():
+    data = sample()
+    data["entries"][1]["citations"].reverse()
+    assert write_record(read_record([("a.json", text_of(data))])) == text_of(sample())
+
+
 def test_the_words_of_the_format_are_those_of_the_models():
     from issues import models
     from issues.record_format import rows
