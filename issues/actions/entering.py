@@ -14,7 +14,12 @@ from issues.dates import FuzzyDate
 from issues.lifecycle.expectations import Resolution
 from issues.lifecycle.figures import Rung
 from issues.lifecycle.kinds import PUBLIC_KINDS, Change, EntryKind
-from issues.lifecycle.knowledge import KnownOnRefused, check_known_on
+from issues.lifecycle.knowledge import (
+    KnownOnRefused,
+    StillToCome,
+    check_has_begun,
+    check_known_on,
+)
 from issues.models import Citation, Concern, Entry, Issue, Party, Source, Status, User
 from issues.permissions import check_administer, check_edit_record
 from issues.wording import worded_once
@@ -178,6 +183,11 @@ def _check_whole(draft: Draft) -> None:
         check_known_on(draft.known_on, draft.today, published, draft.known_on_reason)
     except KnownOnRefused as refusal:
         raise Refused(str(refusal), "known_on") from refusal
+    if draft.kind == EntryKind.EVENT:
+        try:
+            check_has_begun(draft.date.dated_on, draft.known_on)
+        except StillToCome as refusal:
+            raise Refused(str(refusal), "date") from refusal
 
 
 def _insert(draft: Draft) -> Entry:

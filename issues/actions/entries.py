@@ -25,8 +25,8 @@ def record_event(
 ) -> Entry:
     """Record something that happened, once, on every issue that it concerns.
 
-    A `date` after today is for what is laid down to happen, such as an expiry. Raises NotAllowed;
-    Refused without text, issue or source, or for an impossible known-on day; AlreadySent.
+    What is still to come is an expectation. Raises NotAllowed; Refused without text, issue or
+    source, for an impossible known-on day, or for a `date` that begins after it; AlreadySent.
     """
     return enter(
         Draft(

@@ -33,6 +33,19 @@ class AsOf:
         return self.reader_day or self.day
 
 
+class StillToCome(ValueError):
+    """What is said to have happened begins only after the day on which it is known."""
+
+
+def check_has_begun(begins: date, known_on: date) -> None:
+    """Hold the first day of an event against the day on which it was known. Raises StillToCome."""
+    if begins > known_on:
+        raise StillToCome(
+            f"This begins on {begins:%-d %B %Y}, after the day on which it is known"
+            f" ({known_on:%-d %B %Y}). Record an expectation for what is still to come."
+        )
+
+
 class KnownOnRefused(ValueError):
     """The day on which an entry is said to have been known cannot be right as it stands."""
 

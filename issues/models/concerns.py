@@ -50,6 +50,4 @@ class Concern(models.Model):
         indexes = [
             # The timeline of one issue, by pages.
             models.Index(fields=["issue", "-dated_on", "-entry"], name="concern_timeline"),
-            # What comes next over all issues, soonest first.
-            models.Index(fields=["dated_on", "entry"], name="concern_ahead"),
         ]

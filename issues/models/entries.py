@@ -224,11 +224,11 @@ class Entry(models.Model):
             ),
             # Newest entries across issues.
             models.Index(fields=["-known_on", "-id"], name="entry_newest"),
-            # Events of a month or longer that is under way: reads.ahead.not_over.
+            # Decisions that were taken before the day from which they hold.
             models.Index(
-                fields=["last_on"],
-                name="entry_under_way",
-                condition=Q(kind=EntryKind.EVENT.value, first_on__lt=F("last_on")),
+                fields=["first_on"],
+                name="entry_scheduled",
+                condition=Q(kind=EntryKind.DECISION.value, first_on__gt=F("known_on")),
             ),
         ]
         constraints = ENTRY_CHECKS

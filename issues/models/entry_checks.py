@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from issues.lifecycle.expectations import Resolution
 from issues.lifecycle.figures import Rung
@@ -125,6 +126,11 @@ ENTRY_CHECKS: list[models.BaseConstraint] = [
         | Q(kind__in=[EntryKind.NOTE.value, EntryKind.ASSESSMENT.value]),
     ),
     guards.fuzzy_date_check("entry_date_well_formed"),
+    # What is still to come is an expectation.
+    models.CheckConstraint(
+        name="entry_event_has_begun",
+        condition=~Q(kind=EntryKind.EVENT.value) | Q(known_on__gte=Coalesce("first_on", "last_on")),
+    ),
     # One day of grace: the tracker's time zone may be ahead of UTC.
     models.CheckConstraint(
         name="entry_known_by_recording",

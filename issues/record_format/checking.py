@@ -10,6 +10,7 @@ from uuid import UUID
 
 from issues.lifecycle.expectations import Resolution
 from issues.lifecycle.kinds import PROGRESS, Change, EntryKind
+from issues.lifecycle.knowledge import StillToCome, check_has_begun
 from issues.record_format.checking_progress import going_on_problems
 from issues.record_format.problems import Place, Problem, RecordRefused
 from issues.record_format.rows import (
@@ -173,6 +174,7 @@ class _Names:
         if entry.status is not None and entry.kind == EntryKind.DECISION:
             self._check_status(entry, entry.status)
         self._check_details(entry)
+        self._check_has_begun(entry)
         if entry.supersedes is not None:
             self._check_supersedes(entry, entry.supersedes)
 
@@ -190,6 +192,14 @@ class _Names:
             place = entry.figure.at.at("reporter")
             self._named(place, entry.figure.reporter, self.parties, "party")
         self._points_to(entry.at.at("looks_at"), entry.looks_at, EntryKind.DECISION)
+
+    def _check_has_begun(self, entry: EntryRow) -> None:
+        if entry.kind != EntryKind.EVENT or entry.date is None:
+            return
+        try:
+            check_has_begun(entry.date.dated_on, entry.known_on)
+        except StillToCome as refusal:
+            self._problem(entry.at.at("date"), str(refusal))
 
     def _points_to(self, place: Place, uid: UUID | None, kind: EntryKind) -> None:
         if uid is None:

@@ -38,10 +38,34 @@ def test_an_event_needs_an_issue_a_text_and_a_source(analyst, issue):
         assert refusal.value.field == field
 
 
-def test_an_event_may_be_dated_ahead_when_its_day_is_laid_down(analyst, issue):
-    ahead = day(date(2027, 3, 31))
-    entry = making.happen(analyst, issue, "The agreement runs out.", date=ahead)
-    assert entry.first_on > making.TODAY
+@pytest.mark.parametrize("ahead", ["2 August 2025", "by the end of 2025", "not before Q4 2025"])
+def test_an_event_does_not_begin_after_the_day_on_which_it_is_known(analyst, issue, ahead):
+    with pytest.raises(actions.Refused) as refusal:
+        making.happen(analyst, issue, date=parse(ahead), known_on=date(2025, 8, 1))
+    assert refusal.value.field == "date"
+    assert str(refusal.value).endswith("Record an expectation for what is still to come.")
+    assert not Entry.objects.exists()
+
+
+@pytest.mark.parametrize("begun", ["1 August 2025", "August 2025", "2025", "from May 2025"])
+def test_an_event_may_go_on_after_the_day_on_which_it_is_known(analyst, issue, begun):
+    event = making.happen(analyst, issue, date=parse(begun), known_on=date(2025, 8, 1))
+    assert event.date == parse(begun)
+
+
+def test_an_event_is_not_corrected_to_one_that_is_still_to_come(analyst, issue):
+    event = making.happen(analyst, issue)
+    with pytest.raises(actions.Refused, match="Record an expectation"):
+        actions.correct_entry(
+            by=analyst,
+            entry=event,
+            reason="Wrong day.",
+            body=event.body,
+            date=parse("2027"),
+            citations=[actions.Cite(c.source) for c in event.citations.all()],
+            known_on=making.TODAY,
+            today=making.TODAY,
+        )
 
 
 def test_a_note_needs_no_source_and_readers_never_see_it(analyst, reader, issue):

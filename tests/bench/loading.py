@@ -280,6 +280,7 @@ def _copy_entries(owner: psycopg.Connection, batch: Sequence, ids: dict, base: _
             base.statuses[m.kind, line.status] if decides else None,
             None if line.made_from is None else ids[m.number, line.made_from],
             None if line.supersedes is None else ids[m.number, line.supersedes],
+            None if line.expected_by is None else base.party + line.expected_by,
             line.change,
             "A later report is more exact." if line.change else "",
         )
@@ -288,8 +289,8 @@ def _copy_entries(owner: psycopg.Connection, batch: Sequence, ids: dict, base: _
         owner,
         "entry",
         "id uid kind body first_on last_on date_precision date_words known_on known_on_reason"
-        " recorded_at author_id decided_issue_id status_id made_from_id supersedes_id change"
-        " change_reason",
+        " recorded_at author_id decided_issue_id status_id made_from_id supersedes_id"
+        " expected_by_id change change_reason",
         (row(m, line) for m, line in batch),
     )
 

@@ -21,7 +21,10 @@ _OLDEST = 900  # days before the run on which the oldest issues were opened
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One entry. `made_from` and `supersedes` are places in the lines of its issue."""
+    """One entry. `made_from` and `supersedes` are places in the lines of its issue.
+
+    `expected_by` is the number of a party.
+    """
 
     place: int
     kind: str
@@ -34,6 +37,7 @@ class Line:
     supersedes: int | None = None
     change: str = ""
     shared: bool = False
+    expected_by: int | None = None
     sources: tuple[int, ...] = ()
 
 
@@ -113,13 +117,14 @@ def _ten_lines(matter: Matter, chance: Random, today: date) -> Iterator[Line]:
         if kind == "decision" and steps:
             status = chance.choice(steps)
             decision = {"status": status, "made_from": newest}
-            yield _line(
-                matter, chance, place, kind, _date(chance, kind, on, today), known, **decision
-            )
+            yield _line(matter, chance, place, kind, day(on), known, **decision)
             newest = place
         else:
             said = "event" if kind == "decision" else kind
-            yield _line(matter, chance, place, said, _date(chance, said, on, today), known)
+            if said == "event" and chance.random() < 0.05:
+                yield _expectation(matter, chance, place, known)
+            else:
+                yield _line(matter, chance, place, said, _date(chance, said, on), known)
 
 
 def _moment(opened_on: date, chance: Random, today: date) -> date:
@@ -144,16 +149,19 @@ def _line(
     )
 
 
-def _date(chance: Random, kind: str, on: date, today: date) -> FuzzyDate:
-    """Mostly a day; some events are known by month or quarter, and some lie ahead."""
+def _expectation(matter: Matter, chance: Random, place: int, known_on: date) -> Line:
+    """Something to come within a year or so, by whom any party: some are overdue today."""
+    window = _date(chance, "event", known_on + timedelta(days=chance.randint(31, 500)))
+    by = chance.randrange(PARTIES)
+    return _line(matter, chance, place, "expectation", window, known_on, expected_by=by)
+
+
+def _date(chance: Random, kind: str, on: date) -> FuzzyDate:
+    """Mostly a day; some events are known by month or quarter."""
     how = chance.random()
-    if kind != "event" or how < 0.83:
+    if kind != "event" or how < 0.88:
         return day(on)
-    if how < 0.9:
-        return month(on.year, on.month)
-    if how < 0.95:
-        return quarter(on.year, (on.month + 2) // 3)
-    return day(today + timedelta(days=chance.randint(5, 400)))
+    return month(on.year, on.month) if how < 0.95 else quarter(on.year, (on.month + 2) // 3)
 
 
 def _extra_lines(

@@ -109,6 +109,23 @@ def test_a_public_entry_without_a_source_is_refused_at_commit(insert, kind):
         insert(kind=f"'{kind}'")
 
 
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        ("'2025-08-02'", "'2025-08-02'"),
+        ("'2025-08-02'", "NULL"),
+        ("NULL", "'2025-08-02'"),
+    ],
+)
+def test_an_event_that_begins_after_it_is_known_is_refused(insert, as_owner, first, last):
+    """Only an event: the same dates are those of an expectation or of a decision for later."""
+    window = {"first_on": first, "last_on": last, "date_precision": "'range'"}
+    with pytest.raises(psycopg.errors.CheckViolation, match="entry_event_has_begun"):
+        insert(kind="'event'", **window)
+    insert(**window)
+    assert as_owner.execute("SELECT kind FROM issues_entry").fetchall() == [("note",)]
+
+
 def test_an_entry_can_be_superseded_once_only(insert, as_owner):
     insert()
     newer = {

@@ -44,6 +44,7 @@ CASES = [
     ("constraint issues_statusperiod status_periods_never_overlap", f"{_PERIODS} -k overlap"),
     ("constraint issues_entry decision_made_from_newest", f"{_PERIODS} -k whole_decision"),
     ("constraint issues_entry entry_date_well_formed", f"{_GUARDS} -k malformed_entry"),
+    ("constraint issues_entry entry_event_has_begun", f"{_GUARDS} -k begins_after_it_is_known"),
     ("constraint issues_entry entry_says_something", f"{_GUARDS} -k malformed_entry"),
     ("constraint issues_entry entry_known_by_recording", f"{_GUARDS} -k malformed_entry"),
     ("constraint issues_entry issues_entry_supersedes_id_key", f"{_GUARDS} -k superseded_once"),

@@ -120,6 +120,7 @@ SPOILT = [
     (_put("entries", 6, "known_on", "2026-03-04"), "entries[6].known_on", "before what it"),
     (_put("entries", 7, "issues", ["TLK"]), "entries[7].issues", "on the issues of what it takes"),
     (_put("entries", 7, "date", "words", "x"), "entries[7].date", "the date of what it takes back"),
+    (_put("entries", 8, "date", _JUNE), "entries[8].date", "Record an expectation for what is"),
     (_expect(10, "expected_by", "weakly"), _at(10, "expected_by"), "Allowed: japan, us, weekly"),
     (_put("entries", 20, "figure", "reporter", "x"), "entries[20].figure.reporter", "no such"),
     (_expect(14, "met_by", uid(98)), _at(14, "met_by"), "No entry before this"),

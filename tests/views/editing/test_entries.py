@@ -36,6 +36,16 @@ def last() -> Entry:
     return Entry.objects.order_by("-pk").first()
 
 
+def test_an_event_that_is_still_to_come_is_refused_with_what_was_typed(work, issue, form):
+    response = work.post(url("event"), form(date="Q1 2027"))
+    assert response.status_code == 422
+    page = response.content.decode()
+    assert "Record an expectation for what is still to come." in page
+    assert 'value="Q1 2027"' in page
+    assert TEXT in page
+    assert not Entry.objects.filter(kind="event").exists()
+
+
 @pytest.mark.parametrize("kind", KINDS)
 class TestEachKind:
     def test_its_form_has_a_fresh_token(self, work, issue, kind):
