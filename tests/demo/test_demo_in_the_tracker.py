@@ -38,7 +38,7 @@ class TestTheDemoInTheTracker(TestCase):
 
     def test_it_loads_whole(self):
         assert "10 issues" in self.said.getvalue()
-        assert "336 entries" in self.said.getvalue()
+        assert "337 entries" in self.said.getvalue()
 
     def test_it_is_exported_as_it_was_loaded(self):
         """So a correction of the demo can be made in the tracker and written back."""
