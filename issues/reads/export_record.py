@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -47,6 +48,8 @@ from issues.record_format.rows import (
     at_once_first,
 )
 
+_ALL = AsOf(date.max)
+
 
 def export_record(user, at: AsOf) -> Record:
     """All that `user` may see, as of a moment, in a fixed number of queries.
@@ -58,15 +61,17 @@ def export_record(user, at: AsOf) -> Record:
     entries = Entry.objects.told_to(user, at)
     if is_on_team(user) and not at.chosen:
         return _record(
-            issues, entries, Party.objects.all(), Topic.objects.all(), Source.objects.all()
+            at, issues, entries, Party.objects.all(), Topic.objects.all(), Source.objects.all()
         )
+    cited = Citation.objects.known(at).filter(entry__in=entries)
     return _record(
+        at,
         issues,
         entries,
         _parties_named(issues, entries),
         Topic.objects.filter(issues__in=issues).distinct(),
-        Source.objects.filter(citations__entry__in=entries).distinct().defer("stored_text"),
-        stored_texts=False,
+        Source.objects.filter(pk__in=cited.values("source")),
+        stored_texts=is_on_team(user),
     )
 
 
@@ -107,6 +112,7 @@ def _kinds(record: Record, named: Names) -> Q:
 
 
 def _record(
+    at: AsOf,
     issues: QuerySet,
     entries: QuerySet,
     parties: QuerySet,
@@ -115,15 +121,16 @@ def _record(
     *,
     stored_texts: bool = True,
 ) -> Record:
-    issue_rows = tuple(map(_issue, _issues(issues).order_by("reference")))
+    issue_rows = tuple(map(_issue, _issues(issues, at).order_by("reference")))
     seen = {row.reference for row in issue_rows}
-    found = list(_entries(entries).order_by("pk"))
+    found = list(_entries(entries, at).order_by("pk"))
     uids = {entry.uid for entry in found}
+    texts = sources if stored_texts else sources.defer("stored_text")
     record = Record(
         lifecycles=tuple(map(_lifecycle, _lifecycles().order_by("slug"))),
         parties=tuple(map(_party, parties.order_by("slug"))),
         topics=tuple(map(_topic, topics.order_by("slug"))),
-        sources=tuple(_source(s, stored_text=stored_texts) for s in sources.order_by("slug")),
+        sources=tuple(_source(s, stored_text=stored_texts) for s in texts.order_by("slug")),
         issues=issue_rows,
         entries=tuple(_entry(entry, seen, uids) for entry in found),
     )
@@ -191,12 +198,14 @@ def _source(source: Source, *, stored_text: bool = True) -> SourceRow:
     )
 
 
-def _issues(issues: QuerySet) -> QuerySet:
+def _issues(issues: QuerySet, at: AsOf = _ALL) -> QuerySet:
+    checks = Check.objects.known(at).select_related("by").order_by("checked_on", "by__username")
     return issues.select_related("lifecycle", "lead").prefetch_related(
         Prefetch("issueparty_set", IssueParty.objects.select_related("party")),
         Prefetch("issuetopic_set", IssueTopic.objects.select_related("topic")),
         Prefetch(
-            "checks", Check.objects.select_related("by").order_by("checked_on", "by__username")
+            "checks",
+            Check.objects.known(at).select_related("by").order_by("checked_on", "by__username"),
         ),
     )
 
@@ -219,10 +228,10 @@ def _issue(issue: Issue) -> IssueRow:
     )
 
 
-def _entries(entries: QuerySet) -> QuerySet:
+def _entries(entries: QuerySet, at: AsOf = _ALL) -> QuerySet:
     """With what an entry's row is made of and no more: a stored text may be half a megabyte."""
     on = Concern.objects.select_related("issue").only("entry", "issue__reference")
-    cited = Citation.objects.select_related("source", "by").order_by("pk")
+    cited = Citation.objects.known(at).select_related("source", "by").order_by("pk")
     cited = cited.defer("source__stored_text")
     others = ("supersedes", "met_by", "looks_at")
     unused = [f"{other}__{column}" for other in others for column in ("search", "body")]
