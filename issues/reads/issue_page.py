@@ -26,13 +26,15 @@ from issues.reads.figures import Figures, reported
 from issues.reads.figures import shown as figures_shown
 from issues.reads.issue_row import IssueRow, issue_row
 from issues.reads.keyset import Keyset, Page, page_of
+from issues.reads.ledger import as_expected, ledgers_of
+from issues.reads.ledger_strip import Ledgers, ledgers_drawn
 from issues.reads.links import Links, links_told
 from issues.reads.notes import Note, numbered
 from issues.reads.outlook import Outlook, outlook
 from issues.reads.standing import Period, Track, tracks
 from issues.reads.strip import LARGE, Strip, draw
 from issues.reads.strip_words import mark_lines
-from issues.reads.windows import Expected, windows
+from issues.reads.windows import Expected
 from issues.reads.written import Written, written
 from issues.wording import worded_once
 
@@ -108,6 +110,7 @@ class IssuePage:
     strip_lines: list[str]
     summary: Line | None
     facts: Facts
+    ledgers: Ledgers
     years: list[Year]
     notes: list[Note]
     links: Links
@@ -127,7 +130,8 @@ def issue_page(
     """
     issue = issue_row(user, reference, at)
     track = tracks([issue.pk], at, with_reasons=True)[issue.pk]
-    expected = windows([issue.pk], at)[issue.pk]
+    ledgers = ledgers_of(issue.pk, user, at)
+    expected = as_expected(ledgers, at.today)
     ahead = outlook(track, expected, 300)
     axis = axis_for(_days(issue, track, expected), at.day)
     events = events_shown([issue.pk], axis, at)[issue.pk]
@@ -162,6 +166,7 @@ def issue_page(
         strip_lines=mark_lines(track, expected, events, at.day, told),
         summary=summed_up[0] if summed_up else None,
         facts=_facts(issue, ahead, at.day, stale_after),
+        ledgers=ledgers_drawn(ledgers, at.today),
         years=list(_years(shown)),
         notes=notes,
         links=links_told(issue.pk, issue.links, at),

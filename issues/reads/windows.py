@@ -23,7 +23,7 @@ from issues.wording import among, worded_once
 # Of each issue so many that are to come, that are overdue and that have ended are told.
 MOST = 12
 # What has begun and has no end may come on any day: it stands after all that is due by one.
-_ANY_DAY = date(9999, 12, 30)
+ANY_DAY = date(9999, 12, 30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def due_for(today: date) -> Case:
     """Of concerns of expectations: the day by which each is due for a reader of `today`."""
     begun = Q(entry__last_on=None, entry__first_on__lt=today)
     return Case(
-        When(begun, then=Value(_ANY_DAY)), default=Coalesce("entry__last_on", "entry__first_on")
+        When(begun, then=Value(ANY_DAY)), default=Coalesce("entry__last_on", "entry__first_on")
     )
 
 

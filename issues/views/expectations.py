@@ -180,5 +180,5 @@ def _told(editor: Editor, sent: Versions) -> Told:
 
 
 def _answer(editor: Editor, issue: Issue, entry: Entry, sentence: str) -> HttpResponse:
-    done = Saved(sentence, str(entry.uid), undo_entry(entry))
+    done = Saved(sentence, f"ledger-{entry.uid}", undo_entry(entry))
     return saved(editor.request, issue, editor.back, done)

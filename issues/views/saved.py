@@ -106,7 +106,8 @@ def _issue_page(request: HttpRequest, issue: Issue, done: Saved) -> HttpResponse
 def _where_it_shows(page: IssuePage, done: Saved) -> Saved:
     """An entry that stands further down than the page shows is spoken of above the record."""
     entries = {str(line.uid) for year in page.years for line in year.lines}
-    shown = {"status", "issue", "links", *entries}
+    ledgers = {f"ledger-{one.ledger.uid}" for one in page.ledgers.drawn}
+    shown = {"status", "issue", "links", *entries, *ledgers}
     return done if done.at in shown else replace(done, at="record")
 
 

@@ -151,6 +151,7 @@ POLICIES: dict[str, Policy] = {
     "entries/<uid>/": public,
     "calendar/": public,
     "calendar.ics": public,
+    "expectations/": public,
     "changes/": public,
     "changes/feed/": public,
     "sources/": public,
