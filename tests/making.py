@@ -8,7 +8,19 @@ from itertools import count
 from issues import actions
 from issues.dates import FuzzyDate, day, parse
 from issues.lifecycle.expectations import Resolution
-from issues.models import Entry, Issue, Lifecycle, Move, Party, PartyKind, Source, Status, User
+from issues.lifecycle.links import LinkKind
+from issues.models import (
+    Entry,
+    Issue,
+    Lifecycle,
+    Link,
+    Move,
+    Party,
+    PartyKind,
+    Source,
+    Status,
+    User,
+)
 
 TODAY = date(2026, 11, 24)
 _number = count(1)
@@ -141,6 +153,21 @@ def assess(by: User, issue: Issue, body: str = "It moves.", on: date = date(2025
         citations=[actions.Cite(make_source(by))],
         known_on=on,
         today=TODAY,
+    )
+
+
+def link(
+    by: User,
+    issue: Issue,
+    other: Issue,
+    kind: LinkKind = LinkKind.CONDITIONAL_ON,
+    known_on: date = date(2025, 8, 1),
+    **fields,
+) -> Link:
+    fields.setdefault("reason", f"{issue.reference} waits for it.")
+    fields.setdefault("cite", actions.Cite(make_source(by)))
+    return actions.link_issues(
+        by=by, issue=issue, other=other, kind=kind, known_on=known_on, today=TODAY, **fields
     )
 
 

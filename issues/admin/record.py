@@ -1,6 +1,7 @@
-"""What hangs on entries, to be read: citations, issues, checks, status periods."""
+"""What stands beside entries, to be read: citations, issues, checks, links, status periods."""
 
 from django.contrib import admin
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import Truncator
@@ -11,7 +12,7 @@ from issues.admin.filters import (
 )
 from issues.admin.links import link
 from issues.admin.reading import ReadOnlyAdmin
-from issues.models import Check, Citation, Concern, StatusPeriod
+from issues.models import Check, Citation, Concern, Link, LinkEnd, StatusPeriod
 
 
 @admin.register(Citation)
@@ -88,6 +89,72 @@ class CheckAdmin(ReadOnlyAdmin):
     @admin.display(description="issue")
     def on_issue(self, check: Check):
         return link(check.issue)
+
+
+class LinkReferenceFilter(ReferenceFilter):
+    """Links of one issue, from whichever side."""
+
+    def queryset(self, request, queryset):
+        typed = (self.value() or "").strip().upper()
+        either = Q(issue__reference=typed) | Q(other__reference=typed)
+        return queryset.filter(either) if typed else queryset
+
+
+@admin.register(Link)
+class LinkAdmin(ReadOnlyAdmin):
+    """Which issue looks to which, how and why; links are made and ended on the site's own pages."""
+
+    list_display = ("from_issue", "kind", "to_issue", "reason", "known_on", "by", "ended")
+    list_display_links = ("kind",)
+    list_select_related = ("issue", "other", "by", "end")
+    list_filter = (LinkReferenceFilter, "kind")
+    fields = (
+        *("from_issue", "kind", "to_issue", "reason", "source_link", "quotation", "locator"),
+        *("known_on", "known_on_reason", "by", "recorded_at", "ended", "uid"),
+    )
+    readonly_fields = ("from_issue", "to_issue", "source_link", "ended")
+    search_fields = ("=issue__reference", "=other__reference", "reason")
+    ordering = ("-id",)
+    sortable_by = ()
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).defer("issue__search", "other__search")
+
+    @admin.display(description="issue")
+    def from_issue(self, row: Link):
+        return link(row.issue)
+
+    @admin.display(description="other")
+    def to_issue(self, row: Link):
+        return link(row.other)
+
+    @admin.display(description="source")
+    def source_link(self, row: Link):
+        return link(row.source)
+
+    @admin.display(description="ended")
+    def ended(self, row: Link):
+        end = getattr(row, "end", None)
+        return link(end, f"{end.known_on:%-d %B %Y}") if end else "-"
+
+
+@admin.register(LinkEnd)
+class LinkEndAdmin(ReadOnlyAdmin):
+    """Which links no longer hold, since when and why."""
+
+    list_display = ("of_link", "reason", "known_on", "by")
+    list_display_links = ("reason",)
+    list_select_related = ("link__issue", "link__other", "by")
+    list_filter = ("link__kind",)
+    fields = ("of_link", "reason", "known_on", "by", "recorded_at")
+    readonly_fields = ("of_link",)
+    search_fields = ("=link__issue__reference", "=link__other__reference", "reason")
+    ordering = ("-id",)
+    sortable_by = ()
+
+    @admin.display(description="link")
+    def of_link(self, end: LinkEnd):
+        return link(end.link)
 
 
 @admin.register(StatusPeriod)

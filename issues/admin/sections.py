@@ -10,6 +10,8 @@ from issues.models import (
     Entry,
     Issue,
     Lifecycle,
+    Link,
+    LinkEnd,
     Party,
     Source,
     Status,
@@ -22,7 +24,7 @@ SECTIONS = (
     ("Issues and what they are filed under", (Issue, Party, Topic, Source)),
     ("How issues are judged", (Lifecycle, Status)),
     ("People", (User,)),
-    ("The record (to be read)", (Entry, Citation, Concern, Check, StatusPeriod)),
+    ("The record (to be read)", (Entry, Citation, Concern, Check, Link, LinkEnd, StatusPeriod)),
 )
 HISTORY = "History of rows (to be read)"
 

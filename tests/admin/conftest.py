@@ -35,6 +35,8 @@ def make_record(by: User) -> Record:
     event = making.happen(by, issue, "Rare earths were shipped.")
     actions.mark_checked(by=by, issue=issue, on=date(2025, 9, 1), today=making.TODAY)
     making.note(by, issue)
+    link = making.link(by, issue, making.make_issue(by, "TWO", published=False))
+    actions.end_link(by=by, link=link, reason="Cut.", known_on=making.TODAY, today=making.TODAY)
     return Record(issue, decision, event, party, topic, source)
 
 

@@ -11,7 +11,7 @@ from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 
 from issues.models import Issue
-from tests.making import decide, happen, make_issue, make_party
+from tests.making import decide, happen, link, make_issue, make_party
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -77,6 +77,32 @@ def saved_in_row(page: Page) -> None:
     expect(page.get_by_role("button", name="Undo")).to_be_visible()
 
 
+def looked_in_place(page: Page) -> None:
+    issue = Issue.objects.get(reference="FDI")
+    by, other = issue.decisions.get().author, Issue.objects.get(reference="HNS")
+    link(by, issue, other, reason=LONG)
+    decide(by, other, "moving", date(2026, 4, 1), reason=LONG)
+    page.goto("/issues/FDI/")
+    page.get_by_role("link", name="Looked at HNS").click()
+    expect(page.get_by_label("What it means here")).to_be_focused()
+
+
+def link_with_everything_open(page: Page) -> None:
+    page.goto("/issues/FDI/link/")
+    for summary in page.locator("form.editor summary").all():
+        summary.click()
+    page.get_by_role("button", name="Link it").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def end_of_a_link(page: Page) -> None:
+    issue = Issue.objects.get(reference="FDI")
+    link(issue.decisions.get().author, issue, Issue.objects.get(reference="HNS"), reason=LONG)
+    page.goto("/issues/FDI/")
+    page.get_by_role("link", name="End this link").click()
+    expect(page.get_by_label("Why it no longer holds")).to_be_focused()
+
+
 STATES = [
     opened_in_row,
     refused_in_row,
@@ -85,6 +111,9 @@ STATES = [
     issue_form,
     conflict,
     saved_in_row,
+    looked_in_place,
+    link_with_everything_open,
+    end_of_a_link,
 ]
 
 

@@ -7,7 +7,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from issues import actions
-from tests.making import TODAY, assess, decide, happen, make_issue, make_party, make_source
+from issues.lifecycle.links import LinkKind
+from tests.making import TODAY, assess, decide, happen, link, make_issue, make_party, make_source
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -41,6 +42,10 @@ def record(analyst) -> str:
     ]
     issue = make_issue(analyst, "FDI-550", title=LONG, parties=parties, aliases=["対米投資" * 8])
     make_issue(analyst, "NEW", title="Nothing yet")
+    other = make_issue(analyst, "REE-1", title="Halted exports of rare earths")
+    link(analyst, issue, other, reason=f"{LONG}.\n\nAnd so on.")
+    link(analyst, other, issue, LinkKind.IN_ANSWER_TO)
+    decide(analyst, other, "moving", date(2026, 4, 1))
     source = make_source(
         analyst,
         slug="long",
@@ -96,7 +101,7 @@ def test_back_undoes_a_filter(page):
     page.get_by_label("Phase").select_option("not rated")
     expect(page.locator("[data-issue]")).to_have_count(1)
     page.go_back()
-    expect(page.locator("[data-issue]")).to_have_count(2)
+    expect(page.locator("[data-issue]")).to_have_count(3)
 
 
 def test_search_answers_while_typing(page):

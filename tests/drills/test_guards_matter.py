@@ -10,6 +10,7 @@ _APPEND = "tests/database/test_append_only.py"
 _GUARDS = "tests/database/test_guards.py"
 _PERIODS = "tests/database/test_status_periods.py"
 _ENTRIES = "tests/actions/test_entries.py"
+_LINKS = "tests/database/test_links.py"
 _FIGURES = "tests/database/test_figures.py"
 _EXPECTED = "tests/database/test_expectation_guards.py"
 
@@ -49,6 +50,21 @@ CASES = [
     ("constraint issues_entry entry_known_by_recording", f"{_GUARDS} -k malformed_entry"),
     ("constraint issues_entry issues_entry_supersedes_id_key", f"{_GUARDS} -k superseded_once"),
     ("constraint issues_entry issues_entry_uid_key", f"{_ENTRIES} -k many_times_at_once"),
+    *[
+        (f"trigger {table} append_only", f"{_LINKS} -k owner_cannot_change")
+        for table in ("issues_link", "issues_linkend")
+    ],
+    ("trigger issues_link link_enters", f"{_LINKS} -k stamps_links"),
+    ("trigger issues_link link_enters", f"{_LINKS} -k linked_once"),
+    ("trigger issues_link link_enters", f"{_LINKS} -k in_a_circle"),
+    ("trigger issues_link link_enters", f"{_LINKS} -k wait_for_each_other"),
+    ("trigger issues_linkend link_ends", f"{_LINKS} -k comes_after_its_link"),
+    ("constraint issues_link link_to_another", f"{_LINKS} -k linked_to_itself"),
+    ("constraint issues_link link_kind_known", f"{_LINKS} -k malformed_link"),
+    ("constraint issues_link link_has_reason", f"{_LINKS} -k malformed_link"),
+    ("constraint issues_link link_known_by_recording", f"{_LINKS} -k malformed_link"),
+    ("constraint issues_linkend link_end_has_reason", f"{_LINKS} -k comes_after_its_link"),
+    ("constraint issues_linkend issues_linkend_link_id_key", f"{_LINKS} -k comes_after_its_link"),
     ("constraint issues_status status_outcome_when_settled", f"{_GUARDS} -k paired"),
     *[
         ("constraint issues_entry entry_figure_is_whole", f"{_FIGURES} -k {test}")

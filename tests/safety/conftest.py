@@ -24,6 +24,7 @@ class World:
     entries: dict[str, object] = field(default_factory=dict)
     sources: dict[str, str] = field(default_factory=dict)
     lifecycles: dict[str, str] = field(default_factory=dict)
+    links: dict[str, object] = field(default_factory=dict)
 
 
 @pytest.fixture
@@ -40,7 +41,8 @@ def people(reader, analyst, editor, administrator, deactivated) -> dict:
 
 @pytest.fixture
 def world(people, analyst) -> World:
-    """Two issues, one of them a draft; entries of every kind on each, some of them changed."""
+    """Two issues, one of them a draft; entries of every kind on each, some of them changed; both
+    are linked to a third one, of which there is a decision since."""
     made = World(people)
     open_, hidden = (_issue(analyst, name, name == "OPEN") for name in ("OPEN", "HIDDEN"))
     event = making.happen(analyst, hidden)
@@ -59,6 +61,15 @@ def world(people, analyst) -> World:
         "nothing": "no-such",
     }
     made.lifecycles = {"open": "pledge", "nothing": "no-such"}
+    other = making.make_issue(analyst, "OTHER")
+    made.links = {
+        "open": making.link(analyst, open_, other).uid,
+        "draft": making.link(analyst, hidden, other).uid,
+        "nothing": uuid4(),
+    }
+    made.entries["decision of other, open"] = making.decide(
+        analyst, other, "moving", TODAY, known_on=TODAY
+    ).uid
     return made
 
 

@@ -91,6 +91,11 @@ def plant(by: User, seen: Issue) -> None:
     gone = making.happen(by, hidden, "canarygone")
     actions.retract_entry(by=by, entry=gone, reason="canaryretraction", known_on=TODAY, today=TODAY)
     actions.mark_checked(by=by, issue=hidden, on=TODAY, today=TODAY)
+    # Both ways, so that the open issue has a link too many, and needs a look for what is hidden.
+    cite = actions.Cite(source, quotation="canaryquotation")
+    for one, other in ((seen, hidden), (hidden, seen)):
+        making.link(by, one, other, reason="canarylink", cite=cite)
+    making.decide(by, hidden, "moving", on=TODAY, reason="canarynews", citations=cites)
     note = making.note(by, seen, "canarynote", on=TODAY)
     _correct(by, note, "canarycorrectednote", reason="canarywhy")
     taken = making.note(by, seen, "canarytakennote", on=TODAY)
@@ -156,6 +161,8 @@ GUESSES = [
     "canaryparty",
     "canaryname",
     "canaryreason",
+    "canarylink",
+    "canarynews",
     "canaryevent",
     "canaryassessment",
     "canarynote",

@@ -168,7 +168,9 @@ POLICIES: dict[str, Policy] = {
     "issues/<reference>/event/": team,
     "issues/<reference>/note/": team,
     "issues/<reference>/assessment/": team,
+    "issues/<reference>/link/": team,
     "issues/<reference>/looked/<uid>/": team,
+    "links/<uid>/end/": team,
     "issues/<reference>/figure/": team,
     "issues/<reference>/expectation/": team,
     "entries/<uid>/correct/": team,
@@ -219,10 +221,14 @@ def things_for(route: Route, world: World) -> dict[str, dict[str, object]]:
         ("entries/", "uid"): world.entries,
         ("sources/", "slug"): world.sources,
         ("how-we-judge/", "slug"): world.lifecycles,
+        ("links/", "uid"): world.links,
     }
     for (start, name), things in kinds.items():
         if route.path.startswith(start) and route.names == (name,):
             return {thing: {name: value} for thing, value in things.items()}
+    if route.names == ("reference", "uid"):
+        at = world.entries["decision of other, open"]
+        return {thing: {"reference": ref, "uid": at} for thing, ref in world.issues.items()}
     assert not route.names, f"Tell things_for what can stand in {route.path}."
     return {"open": {}}
 
