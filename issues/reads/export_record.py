@@ -203,10 +203,7 @@ def _issues(issues: QuerySet, at: AsOf = _ALL) -> QuerySet:
     return issues.select_related("lifecycle", "lead").prefetch_related(
         Prefetch("issueparty_set", IssueParty.objects.select_related("party")),
         Prefetch("issuetopic_set", IssueTopic.objects.select_related("topic")),
-        Prefetch(
-            "checks",
-            Check.objects.known(at).select_related("by").order_by("checked_on", "by__username"),
-        ),
+        Prefetch("checks", checks),
     )
 
 
