@@ -205,6 +205,17 @@ ISSUE_KEEPS_KIND = Trigger(
     """,
 )
 
+# Links, citations and exports of others name an issue by its reference.
+ISSUE_KEEPS_REFERENCE = Trigger(
+    name="issue_keeps_reference",
+    level=pgtrigger.Row,
+    when=pgtrigger.Before,
+    operation=pgtrigger.UpdateOf("reference"),
+    condition=pgtrigger.Q(old__reference__df=pgtrigger.F("new__reference")),
+    func="RAISE EXCEPTION 'The reference of an issue stands in its address and never changes.'"
+    f" {_RAISE} = 'issue_keeps_reference';",
+)
+
 # Both ends of a move, and a status's place, stay in one lifecycle.
 MOVE_IN_LIFECYCLE = Trigger(
     name="move_in_lifecycle",

@@ -112,7 +112,13 @@ class Issue(models.Model):
 
     class Meta:
         ordering = ["reference"]
-        triggers = [VERSIONED, guards.ISSUE_KEEPS_KIND, guards.ISSUE_IS_ACTIVE, *KEPT]
+        triggers = [
+            VERSIONED,
+            guards.ISSUE_KEEPS_KIND,
+            guards.ISSUE_KEEPS_REFERENCE,
+            guards.ISSUE_IS_ACTIVE,
+            *KEPT,
+        ]
         indexes = [
             GinIndex(fields=["search"], name="issue_search"),
             # Filter "kind" and the lists of one lead.

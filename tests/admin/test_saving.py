@@ -374,6 +374,14 @@ def test_a_party_is_taken_off_an_issue(client, record):
     assert Issue.objects.get(pk=record.issue.pk).version > record.issue.version
 
 
+def test_the_reference_is_shown_for_good_once_an_issue_is_open(client, record):
+    assert 'name="reference"' not in client.get(page(record.issue)).text
+    assert "never changed" in client.get(page(record.issue)).text
+    assert change(client, record.issue, reference="ELSE", title="Else").status_code == 302
+    issue = Issue.objects.get(pk=record.issue.pk)
+    assert (issue.reference, issue.title) == ("ONE", "Else")
+
+
 def test_the_kind_of_a_decided_issue_stays(client, record):
     other = making.make_lifecycle("other")
     answer = change(client, record.issue, lifecycle=other.pk)

@@ -193,6 +193,15 @@ def test_the_kind_of_a_decided_issue_is_fixed(analyst, issue, as_owner):
         as_owner.execute("UPDATE issues_issue SET lifecycle_id = %s", [other.pk])
 
 
+def test_the_reference_of_an_issue_is_for_good(issue, as_owner):
+    refused = pytest.raises(psycopg.errors.CheckViolation, match="stands in its address")
+    with refused, as_owner.transaction():
+        as_owner.execute("UPDATE issues_issue SET reference = 'ELSE'")
+    as_owner.execute("UPDATE issues_issue SET reference = 'GRD', title = 'Other'")
+    kept = as_owner.execute("SELECT reference, title FROM issues_issue").fetchall()
+    assert kept == [("GRD", "Other")]
+
+
 def test_every_update_makes_the_next_version_whoever_sends_it(issue, as_owner):
     as_owner.execute("UPDATE issues_issue SET title = 'Other', version = 1")
     assert as_owner.execute("SELECT version FROM issues_issue").fetchone() == (issue.version + 1,)

@@ -38,6 +38,7 @@ CASES = [
     ("constraint issues_check check_made_by_recording", f"{_GUARDS} -k check_is_stamped"),
     ("constraint issues_source source_url_is_link", f"{_GUARDS} -k address_of_a_source"),
     ("trigger issues_issue issue_keeps_kind", f"{_GUARDS} -k kind_of_a_decided"),
+    ("trigger issues_issue issue_keeps_reference", f"{_GUARDS} -k is_for_good"),
     ("trigger issues_status status_keeps_meaning", f"{_GUARDS} -k given_status_means"),
     ("trigger issues_issue next_version", f"{_GUARDS} -k next_version"),
     ("trigger issues_issue update_update", f"{_GUARDS} -k keep_their_history"),
