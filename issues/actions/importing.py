@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from issues.actions.importing_entries import EntryImport
+from issues.actions.importing_links import LinkImport
 from issues.actions.issues import mark_checked, open_issue, publish_issue
 from issues.actions.refusals import Refused
 from issues.actions.rows import because
@@ -19,6 +20,7 @@ from issues.models import (
     Entry,
     Issue,
     Lifecycle,
+    Link,
     Move,
     Party,
     Source,
@@ -48,6 +50,7 @@ class Importing:
         self.sources = _by("slug", Source.objects.filter(slug__in=names.sources))
         self.issues = _by("reference", Issue.objects.filter(reference__in=names.issues))
         self.entries = _by("uid", Entry.objects.filter(uid__in=names.entries))
+        self.links = _by("uid", Link.objects.filter(uid__in=names.links))
 
     def enter(self, fresh: Record) -> None:
         """Enter the rows of `fresh`, all of which are new."""
@@ -60,6 +63,7 @@ class Importing:
         EntryImport(self, opened).enter(fresh.entries)
         for issue in self.record.issues:
             self._mark_checks(issue)
+        LinkImport(self).enter(self.record.links)
         self._refuse_if_wrong()
 
     @contextmanager
@@ -71,7 +75,8 @@ class Importing:
             self.note(row, str(refusal), refusal.field)
 
     def note(self, row: Row, sentence: str, column: str | None = None) -> None:
-        column = COLUMNS.get(column or "", column)
+        if column and not hasattr(row, column):
+            column = COLUMNS.get(column, column)
         value = getattr(row, column, None) if column else None
         place = row.at.at(column) if column and hasattr(row, column) else row.at
         shown = value if isinstance(value, str) else None

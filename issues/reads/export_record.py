@@ -12,6 +12,7 @@ from issues.lifecycle.expectations import Resolution
 from issues.lifecycle.figures import Rung
 from issues.lifecycle.kinds import Change, EntryKind
 from issues.lifecycle.knowledge import AsOf
+from issues.lifecycle.links import LinkKind
 from issues.lifecycle.phases import Outcome, Phase
 from issues.models import (
     Check,
@@ -22,6 +23,8 @@ from issues.models import (
     IssueParty,
     IssueTopic,
     Lifecycle,
+    Link,
+    LinkEnd,
     Move,
     Party,
     Source,
@@ -33,11 +36,13 @@ from issues.record_format.naming import Names, names_in
 from issues.record_format.rows import (
     CheckRow,
     CitationRow,
+    EndRow,
     EntryRow,
     ExpectationRow,
     FigureRow,
     IssueRow,
     LifecycleRow,
+    LinkRow,
     MoveRow,
     PartyRow,
     PersonRow,
@@ -54,23 +59,25 @@ _ALL = AsOf(date.max)
 def export_record(user, at: AsOf) -> Record:
     """All that `user` may see, as of a moment, in a fixed number of queries.
 
-    For readers: published issues, their public entries and what these name, without the stored
-    texts of sources. For the team everything; of a chosen moment only what its entries name.
+    For readers: published issues, their public entries, the links between them and what these
+    name, without the stored texts of sources. For the team everything; of a chosen moment only
+    what its entries and links name.
     """
     issues = Issue.objects.visible_to(user).begun_by(at)
     entries = Entry.objects.told_to(user, at)
+    links = Link.objects.visible_to(user).known(at)
     if is_on_team(user) and not at.chosen:
-        return _record(
-            at, issues, entries, Party.objects.all(), Topic.objects.all(), Source.objects.all()
-        )
+        every = (Party.objects.all(), Topic.objects.all(), Source.objects.all())
+        return _record(at, issues, entries, links, *every)
     cited = Citation.objects.known(at).filter(entry__in=entries)
     return _record(
         at,
         issues,
         entries,
+        links,
         _parties_named(issues, entries),
         Topic.objects.filter(issues__in=issues).distinct(),
-        Source.objects.filter(pk__in=cited.values("source")),
+        Source.objects.filter(Q(pk__in=cited.values("source")) | Q(pk__in=links.values("source"))),
         stored_texts=is_on_team(user),
     )
 
@@ -101,6 +108,7 @@ def standing_record(record: Record) -> Record:
         sources=tuple(map(_source, Source.objects.filter(sources))),
         issues=tuple(map(_issue, _issues(Issue.objects.filter(reference__in=named.issues)))),
         entries=tuple(map(_entry, _entries(Entry.objects.filter(entries)))),
+        links=tuple(map(_link, _links(Link.objects.filter(uid__in=named.links)))),
     )
 
 
@@ -115,6 +123,7 @@ def _record(
     at: AsOf,
     issues: QuerySet,
     entries: QuerySet,
+    links: QuerySet,
     parties: QuerySet,
     topics: QuerySet,
     sources: QuerySet,
@@ -133,6 +142,7 @@ def _record(
         sources=tuple(_source(s, stored_text=stored_texts) for s in texts.order_by("slug")),
         issues=issue_rows,
         entries=tuple(_entry(entry, seen, uids) for entry in found),
+        links=tuple(map(_link, _links(links, at))),
     )
     people = User.objects.filter(username__in=names_in(record).people).order_by("username")
     return replace(record, people=tuple(map(_person, people)))
@@ -303,3 +313,36 @@ def _citation(citation: Citation, entry: Entry) -> CitationRow:
         known_on=citation.known_on if own_day else None,
         by=citation.by.username if own_by else None,
     )
+
+
+def _links(links: QuerySet, at: AsOf = _ALL) -> QuerySet:
+    ends = LinkEnd.objects.filter(known_on__lte=at.day, recorded_at__lte=at.recorded_by)
+    return (
+        links.select_related("issue", "other", "source", "by")
+        .defer("issue__search", "other__search", "source__stored_text")
+        .prefetch_related(Prefetch("end", ends.select_related("by")))
+        .order_by("pk")
+    )
+
+
+def _link(link: Link) -> LinkRow:
+    return LinkRow(
+        uid=link.uid,
+        issue=link.issue.reference,
+        other=link.other.reference,
+        kind=LinkKind(link.kind),
+        reason=link.reason,
+        source=link.source.slug,
+        quotation=link.quotation,
+        locator=link.locator,
+        known_on=link.known_on,
+        known_on_reason=link.known_on_reason,
+        by=link.by.username,
+        ended=_end(getattr(link, "end", None)),
+    )
+
+
+def _end(end: LinkEnd | None) -> EndRow | None:
+    if end is None:
+        return None
+    return EndRow(reason=end.reason, known_on=end.known_on, by=end.by.username)

@@ -165,11 +165,11 @@ class _Reached(Func):
 
     output_field = ArrayField(BigIntegerField())
 
-    def __init__(self, issue: Any, links: LinkQuerySet | None = None, **extra: Any):
-        super().__init__(issue, **extra)
+    def __init__(self, issue: Any, links: LinkQuerySet) -> None:
+        super().__init__(issue)
         self.links = links
 
-    def as_sql(self, compiler, connection, **extra):
+    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> Any:  # type: ignore[override]
         issue, its = compiler.compile(self.source_expressions[0])
         pairs = self.links.order_by().values("issue_id", "other_id")
         standing, parameters = pairs.query.sql_with_params()

@@ -19,6 +19,7 @@ from issues.record_format.rows import (
     EntryRow,
     IssueRow,
     LifecycleRow,
+    LinkRow,
     Record,
     Row,
     as_data,
@@ -81,8 +82,8 @@ def _known_as(row: Row, key: str) -> object:
     return found.upper() if key == "reference" else found
 
 
-# What may be added to an issue that is already there.
-_GROWS = {"checks"}
+# What may be added to an issue, and to a link, that is already there.
+_GROWS = {"checks", "ended"}
 
 
 def _differences(row: Row, there: Row, known_as: str) -> list[Problem]:
@@ -132,6 +133,8 @@ class _Names:
         for entry in record.entries:
             self._check_entry(entry)
             self.entries.setdefault(entry.uid, entry)
+        for link in record.links:
+            self._check_link(link)
 
     def _check_lifecycle(self, lifecycle: LifecycleRow) -> None:
         slugs = [status.slug for status in lifecycle.statuses]
@@ -177,6 +180,14 @@ class _Names:
         self._check_has_begun(entry)
         if entry.supersedes is not None:
             self._check_supersedes(entry, entry.supersedes)
+
+    def _check_link(self, link: LinkRow) -> None:
+        for column in ("issue", "other"):
+            self._named(link.at.at(column), getattr(link, column), self.issues, "issue")
+        self._named(link.at.at("source"), link.source, self.sources, "source")
+        self._named(link.at.at("by"), link.by, self.people, "person")
+        if link.ended:
+            self._named(link.ended.at.at("by"), link.ended.by, self.people, "person")
 
     def _check_details(self, entry: EntryRow) -> None:
         if found := entry.expectation:

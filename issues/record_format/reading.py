@@ -9,6 +9,7 @@ from issues.lifecycle.phases import Outcome, Phase
 from issues.record_format.objects import Obj, load
 from issues.record_format.problems import Place, Problem, RecordRefused
 from issues.record_format.reading_entries import read_entry
+from issues.record_format.reading_links import read_link
 from issues.record_format.rows import (
     FORMAT,
     PARTY_KINDS,
@@ -76,6 +77,7 @@ def _read_sections(top: Obj) -> Record:
         sources=top.rows("sources", _source),
         issues=top.rows("issues", _issue),
         entries=top.rows("entries", read_entry),
+        links=top.rows("links", read_link),
     )
     top.done()
     return record

@@ -14,6 +14,7 @@ from issues.dates import FuzzyDate
 from issues.lifecycle.expectations import Resolution
 from issues.lifecycle.figures import Rung
 from issues.lifecycle.kinds import Change, EntryKind
+from issues.lifecycle.links import LinkKind
 from issues.lifecycle.phases import Outcome, Phase
 from issues.record_format.problems import Place
 
@@ -188,8 +189,33 @@ class EntryRow(Row):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EndRow(Row):
+    reason: str
+    known_on: date
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkRow(Row):
+    """`issue` looks to `other`; `ended` is None while that holds."""
+
+    uid: UUID
+    issue: str
+    other: str
+    kind: LinkKind
+    reason: str
+    source: str
+    quotation: str = ""
+    locator: str = ""
+    known_on: date
+    known_on_reason: str = ""
+    by: str
+    ended: EndRow | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """A whole record; entries stand in the order in which they were recorded."""
+    """A whole record; entries and links stand in the order in which they were recorded."""
 
     people: tuple[PersonRow, ...] = ()
     lifecycles: tuple[LifecycleRow, ...] = ()
@@ -198,6 +224,7 @@ class Record:
     sources: tuple[SourceRow, ...] = ()
     issues: tuple[IssueRow, ...] = ()
     entries: tuple[EntryRow, ...] = ()
+    links: tuple[LinkRow, ...] = ()
 
     def sections(self) -> Iterator[tuple[str, tuple[Row, ...]]]:
         for section in fields(self):
@@ -213,6 +240,7 @@ KEYS = {
     "sources": "slug",
     "issues": "reference",
     "entries": "uid",
+    "links": "uid",
 }
 
 # What else belongs to one row of its section only.

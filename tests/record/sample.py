@@ -124,6 +124,7 @@ _RECORD = {
         },
     ],
     "entries": [],
+    "links": [],
 }
 
 
@@ -308,6 +309,37 @@ _RECORD["entries"] = [
     *_EXPECTED,
     *_COUNTED,
     *_LOOKED,
+]
+
+
+_ENDED = {"reason": "It was taken out.", "known_on": "2026-05-01", "by": "ben"}
+
+
+def _link(number, **columns):
+    link = {
+        "uid": uid(number),
+        "issue": "TLK",
+        "other": "SECRET",
+        "kind": "conditional_on",
+        "reason": f"Reason of {number}.",
+        "source": "gazette-12",
+        "quotation": "",
+        "locator": "",
+        "known_on": "2026-03-02",
+        "known_on_reason": "",
+        "by": "ayumi",
+        "ended": None,
+    }
+    return link | columns
+
+
+_RECORD["links"] = [
+    _link(41, quotation="They met in Nara.", locator="p. 1", ended=dict(_ENDED)),
+    _link(42, known_on="2026-05-01", by="ben"),
+    _link(43, issue="SECRET", other="TLK", kind="part_of", source="undated"),
+    _link(
+        44, kind="in_answer_to", known_on="2026-02-01", known_on_reason="A call from the embassy."
+    ),
 ]
 
 

@@ -48,6 +48,7 @@ def test_every_row_has_become_a_row_of_the_tracker(administrator):
         "sources": 2,
         "issues": 2,
         "entries": 29,
+        "links": 4,
     }
     assert set(done.skipped.values()) == {0}
     assert Entry.objects.count() == 29
@@ -142,6 +143,7 @@ def test_what_the_models_refuse_is_told_with_its_place(administrator):
 
 def test_a_malformed_reference_is_told_with_its_place(administrator):
     data = sample()
+    data["links"] = []
     data["issues"][0]["reference"] = "NO GOOD"
     for entry in data["entries"]:
         entry["issues"] = [ref if ref == "TLK" else "NO GOOD" for ref in entry["issues"]]

@@ -9,6 +9,7 @@ from issues.dates import Precision
 from issues.lifecycle.expectations import Resolution
 from issues.lifecycle.figures import Rung
 from issues.lifecycle.kinds import Change, EntryKind
+from issues.lifecycle.links import LinkKind
 from issues.lifecycle.phases import Outcome, Phase
 from issues.record_format import Record, RecordRefused, read_record, reconcile, write_record
 from issues.record_format.rows import PARTY_KINDS, SOURCE_KINDS, TITLE_BASES, VISIBILITIES
@@ -249,7 +250,7 @@ def test_the_example_in_the_documentation_can_be_read():
     assert [entry.status for entry in record.entries] == ["open"]
 
 
-WORDS = (EntryKind, Change, Resolution, Rung, Phase, Outcome, Precision)
+WORDS = (EntryKind, Change, LinkKind, Resolution, Rung, Phase, Outcome, Precision)
 
 
 def test_the_documentation_names_every_key_and_every_word():
@@ -259,6 +260,7 @@ def test_the_documentation_names_every_key_and_every_word():
     rows += [data, data["lifecycles"][0]["statuses"][0], data["entries"][0]["citations"][0]]
     rows += [data["issues"][1]["checks"][0], data["lifecycles"][0]["moves"][0]]
     rows += [data["entries"][10]["expectation"], data["entries"][20]["figure"]]
+    rows += [data["links"][0]["ended"]]
     words = {key for row in rows for key in row} - {"format", "version"}
     words |= {*PARTY_KINDS, *SOURCE_KINDS, *TITLE_BASES, *VISIBILITIES}
     words |= {word.value for words in WORDS for word in words if word.value}
