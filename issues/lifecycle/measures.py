@@ -89,8 +89,7 @@ class Measure:
     @property
     def is_promised(self) -> bool:
         """Is something promised that has its ladder, or are these plain values?"""
-        rungs = {figure.rung for figure in self.figures}
-        return bool(rungs & {*LADDER}) or rungs == {Rung.TARGET}
+        return any(figure.rung in LADDER for figure in self.figures)
 
     def standing(self, rung: Rung) -> Standing | None:
         return next((found for found in self.rungs if found.rung == rung), None)
@@ -101,13 +100,14 @@ def measures(figures: Iterable[Figure], today: date) -> list[Measure]:
 
     `figures` come in the order in which they were known: of two by one reporter for the same days,
     the later one stands. Units and currencies are kept apart, names of measures are told apart as
-    readers do, without regard to capitals. Measures that something was promised of come first.
+    readers do, without regard to capitals. First come those that something was promised of, and of
+    these the ones of which most is said.
     """
     groups: dict[tuple[str, str, str], list[Figure]] = defaultdict(list)
     for figure in figures:
         groups[figure.measure.casefold(), figure.unit, figure.currency].append(figure)
     found = [_measure(groups[key], today) for key in sorted(groups)]
-    return sorted(found, key=lambda measure: not measure.is_promised)
+    return sorted(found, key=lambda one: (not one.is_promised, -len(one.figures)))
 
 
 def _measure(known: Sequence[Figure], today: date) -> Measure:

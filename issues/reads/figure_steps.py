@@ -66,13 +66,15 @@ class Stroke:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A figure in the picture: on a day, or over the span of days that it may be of."""
+    """A figure in the picture: a dot on its day, a box over the span of days that it may be of, or
+    of a target that is due *by* a day, a mark at that. `top` and `bottom` are those of the box."""
 
+    look: str
     x: str
     width: str
     y: str
-    box_y: str
-    is_day: bool
+    top: str
+    bottom: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,15 +213,21 @@ def _drawn(series: Series, field: Field, today: date, letter_y: float) -> Drawn:
         strokes += [_target(figure, field) for figure in series.figures]
     else:
         strokes += _steps(series.figures, field, today)
-    last_y = field.y(series.figures[-1].value)
-    lead = Stroke("lead", percent(_PLOT), f"{last_y}", percent(_PLOT + 1.6), f"{letter_y}")
     return Drawn(
         key=series.key,
         look=series.rung.label,
-        strokes=[*strokes, lead],
+        strokes=[*_lead(series.figures[-1], field, today, letter_y), *strokes],
         points=[_point(figure, field) for figure in series.figures],
         letter_y=f"{letter_y + 4}",
     )
+
+
+def _lead(last: Figure, field: Field, today: date, letter_y: float) -> Iterable[Stroke]:
+    """From where a series ends to its letter."""
+    y, end = str(field.y(last.value)), max(field.x(today.toordinal()), _span(last, field)[1])
+    if last.rung != Rung.TARGET:
+        yield Stroke("lead", percent(end), y, percent(_PLOT), y)
+    yield Stroke("lead", percent(_PLOT), y, percent(_PLOT + 1.6), f"{letter_y}")
 
 
 def _target(figure: Figure, field: Field) -> Stroke:
@@ -257,7 +265,11 @@ def _is_day(figure: Figure) -> bool:
 
 def _point(figure: Figure, field: Field) -> Point:
     (start, end), y = _span(figure, field), field.y(figure.value)
-    return Point(percent(start), percent(end - start), f"{y}", f"{y - 4}", _is_day(figure))
+    if figure.rung == Rung.TARGET and figure.as_of.first is None:
+        look, start, end = "by", end, end
+    else:
+        look = "day" if _is_day(figure) else "span"
+    return Point(look, percent(start), percent(end - start), f"{y}", f"{y - 4}", f"{y + 4}")
 
 
 def _apart(places: Sequence[float], height: int) -> list[float]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from typing import NamedTuple
 from uuid import UUID
 
@@ -177,17 +178,28 @@ def _measure(measure: Measure, claim, today: date) -> MeasureShown:
 
 def _rows(measure: Measure, scale: Scale, claim, today: date) -> Iterable[Row]:
     """The rungs from the first word to the finished thing, then plain values, then targets."""
-    for rung in LADDER if measure.is_promised else ():
-        standing = measure.standing(rung)
-        if standing:
-            yield _row(rung.label, standing, claim, scale)
-        else:
-            yield Row(rung.label, "", in_conflict=False, claims=[], bar=None)
+    if measure.is_promised:
+        yield from _rungs(measure, scale, claim)
     if plain := measure.standing(Rung.PLAIN):
         yield _row(Rung.PLAIN.label, plain, claim, scale if measure.targets else None)
+    elif not measure.is_promised:
+        yield _unreported(["so far"])
     for target in measure.targets:
         past = target.figures[0].due < today
         yield _row("target, its day is past" if past else "target", target, claim, None)
+
+
+def _rungs(measure: Measure, scale: Scale, claim) -> Iterable[Row]:
+    """A row a rung; those of which nothing is reported share one where they follow each other."""
+    for reached, rungs in groupby(LADDER, key=lambda rung: measure.standing(rung) is not None):
+        standing = [found for rung in rungs if (found := measure.standing(rung))] if reached else []
+        yield from (_row(one.rung.label, one, claim, scale) for one in standing)
+        if not reached:
+            yield _unreported([rung.label for rung in rungs])
+
+
+def _unreported(names: Sequence[str]) -> Row:
+    return Row(", ".join(names), "", in_conflict=False, claims=[], bar=None)
 
 
 def _row(name: str, standing: Standing, claim, scale: Scale | None) -> Row:
