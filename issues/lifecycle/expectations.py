@@ -149,8 +149,6 @@ def end_sentence(resolution: Resolution, window: Window, met: Window | None, on:
     with their preposition; without an event that may be told, it was just met. Days are counted
     only from a day: what came in some month came after a window, and not by how much.
     """
-    if resolution == Resolution.VOID:
-        return "void: it can no longer come true or fail"
     if resolution != Resolution.MET or met is None:
         return str(resolution)
     return f"met {on}, {_beside(window, met)}"

@@ -24,7 +24,8 @@ from issues.lifecycle.knowledge import AsOf
 from issues.models import Concern, Entry, Issue, User
 from issues.models.entries import EntryQuerySet
 from issues.reads.keyset import Keyset
-from issues.reads.ledger import COLUMNS, Ledger, due_for, ledger, met_events, with_ledger
+from issues.reads.ledger import Ledger
+from issues.reads.ledger_rows import COLUMNS, due_for, ledger, met_events, with_ledger
 
 PAGE = 25
 MOST_EXPECTERS = 100

@@ -26,8 +26,8 @@ from issues.reads.figures import Figures, reported
 from issues.reads.figures import shown as figures_shown
 from issues.reads.issue_row import IssueRow, issue_row
 from issues.reads.keyset import Keyset, Page, page_of
-from issues.reads.ledger import as_expected, ledgers_of
 from issues.reads.ledger_strip import Ledgers, ledgers_drawn
+from issues.reads.ledgers import as_expected, ledgers_of
 from issues.reads.links import Links, links_told
 from issues.reads.notes import Note, numbered
 from issues.reads.outlook import Outlook, outlook

@@ -12,7 +12,8 @@ from datetime import date
 
 from issues.lifecycle.expectations import Resolution
 from issues.reads.axis import WIDTH, Axis, axis_for
-from issues.reads.ledger import MOST, GivenWindow, Ledger
+from issues.reads.ledger import GivenWindow, Ledger
+from issues.reads.ledgers import MOST
 
 ROW = 16
 _BOX = 8

@@ -154,7 +154,7 @@ class TestMet:
         [
             (Resolution.OPEN, None, ""),
             (Resolution.MISSED, None, "missed"),
-            (Resolution.VOID, None, "void: it can no longer come true or fail"),
+            (Resolution.VOID, None, "void"),
             (Resolution.MET, "2026-05-12", "met on 12 May 2026, within its window"),
             (Resolution.MET, "2026-06-01", "met on 1 June 2026, 1 day after its window"),
             (Resolution.MET, "2026-04-20", "met on 20 April 2026, 11 days before its window"),

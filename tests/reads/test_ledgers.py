@@ -13,8 +13,9 @@ from issues.lifecycle.expectations import Resolution, Window, within
 from issues.lifecycle.knowledge import AsOf
 from issues.models import Entry
 from issues.reads.expectations import expectations
-from issues.reads.ledger import Ledger, as_expected, ledgers_of
+from issues.reads.ledger import Ledger
 from issues.reads.ledger_strip import ledgers_drawn
+from issues.reads.ledgers import as_expected, ledgers_of
 from issues.reads.windows import windows
 from tests.making import (
     TODAY,

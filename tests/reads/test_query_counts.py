@@ -37,6 +37,8 @@ PAGES = {
     "/calendar/": 5,
     "/calendar/?party=p": 5,
     "/calendar.ics": 3,
+    "/expectations/": 4,
+    "/expectations/?by=p&issue=ONE": 4,
     "/changes/": 1,
     "/changes/feed/": 1,
     "/sources/": 2,

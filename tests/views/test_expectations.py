@@ -75,7 +75,7 @@ def test_stands_before_the_record_and_says_overdue_in_words(client, expected, se
     said = plain(section())
     assert "By the end of 2025 overdue by 328 days" in said
     assert "Expected by Japan" in said
-    assert "By the end of 2025: first said on 5 September 2025 (Kyodo)" in said
+    assert "By the end of 2025: first said on 5 September 2025, Kyodo" in said
     assert "Probability: 70 % on 5 September 2025." in said
 
 
@@ -102,7 +102,7 @@ def test_the_picture_and_its_words_hold_the_same_windows(analyst, issue, expecte
     [
         (Resolution.MET, "Met on 17 February 2026, 48 days after its window", "s-met"),
         (Resolution.MISSED, "Missed", "s-missed"),
-        (Resolution.VOID, "Void: it can no longer come true or fail", "s-void"),
+        (Resolution.VOID, "Void", "s-void"),
     ],
 )
 def test_how_it_ended_is_said_and_marked(
