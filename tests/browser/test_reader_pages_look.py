@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from issues import actions
 from issues.lifecycle.links import LinkKind
+from tests import making
 from tests.making import TODAY, assess, decide, happen, link, make_issue, make_party, make_source
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -18,6 +19,8 @@ ADDRESSES = [
     "/issues/",
     "/issues/FDI-550/",
     "/issues/NEW/",
+    "/calendar/",
+    "/calendar/?party=nobody",
     "/changes/",
     "/sources/",
     "/sources/long/",
@@ -58,6 +61,10 @@ def record(analyst) -> str:
     decide(analyst, issue, "moving", date(2025, 9, 4), citations=cites)
     decide(analyst, issue, "stalled", date(2027, 1, 1), known_on=TODAY)
     assess(analyst, issue, "It moves.\n\n- slowly\n- [but](https://example.org) surely")
+    for window in ("May 2026", "not before May 2026", "Q1 2027", "12 January 2027", "2028"):
+        making.expect(analyst, issue, f"{LONG}, says {window}.", window, expected_by=parties[0])
+    moved = making.expect(analyst, issue, "The first projects are named.", "by the end of 2025")
+    making.move(analyst, moved, "February 2027", known_on=TODAY)
     wrong = happen(analyst, issue, "It was wrong.", date(2026, 2, 1), citations=cites)
     actions.retract_entry(
         by=analyst, entry=wrong, reason="Another firm.", known_on=TODAY, today=TODAY

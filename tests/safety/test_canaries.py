@@ -37,6 +37,8 @@ def open_issues(analyst) -> list[Issue]:
         wrong = making.happen(analyst, issue, "It happend.")
         _correct(analyst, wrong, "It happened.")
         making.assess(analyst, issue)
+        for window in ("March 2026", "not before 2026", "2028"):
+            making.expect(analyst, issue, "They meet.", window, expected_by=shared)
     return issues
 
 
@@ -88,6 +90,11 @@ def plant(by: User, seen: Issue) -> None:
     making.decide(by, hidden, "announced", reason="canaryreason", citations=cites)
     making.happen(by, hidden, "canaryevent", on=TODAY, citations=cites)
     making.assess(by, hidden, "canaryassessment", on=TODAY)
+    late = making.expect(by, hidden, "canarylate", "May 2026", citations=cites)
+    making.move(by, late, "June 2026", reason="canarymove", citations=cites)
+    making.expect(by, hidden, "canaryanyday", "not before May 2026", citations=cites)
+    party = Party.objects.get(slug="canaryparty")
+    making.expect(by, hidden, "canarynext", "2027", expected_by=party, citations=cites)
     gone = making.happen(by, hidden, "canarygone")
     actions.retract_entry(by=by, entry=gone, reason="canaryretraction", known_on=TODAY, today=TODAY)
     actions.mark_checked(by=by, issue=hidden, on=TODAY, today=TODAY)
@@ -165,6 +172,9 @@ GUESSES = [
     "canarynews",
     "canaryevent",
     "canaryassessment",
+    "canarylate",
+    "canaryanyday",
+    "canarynext",
     "canarynote",
     "canarycorrectednote",
     "canarytakennote",
@@ -194,6 +204,9 @@ LISTS = ("/", "/issues/", "/issues/counts/")
 STARTS = [
     "/",
     "/issues/",
+    "/calendar/",
+    "/calendar.ics",
+    *(f"/calendar/?{by}={what}" for by, what in (("party", "canaryparty"), ("kind", "pledge"))),
     "/changes/",
     "/changes/feed/",
     "/sources/",
