@@ -8,7 +8,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Exists, F, Func, OuterRef, Q, Value
+from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Concat, Lower
 
 from issues.lifecycle.knowledge import AsOf
@@ -45,8 +45,7 @@ class IssueQuerySet(models.QuerySet["Issue"]):
         """
         if not at.chosen:
             return self
-        days = Issue.change_days.rel.related_model._default_manager
-        return self.filter(Exists(days.filter(issue=OuterRef("pk"), on__lte=at.day)))
+        return self.filter(activity__begun_on__lte=at.day)
 
 
 class _JoinedArray(Func):

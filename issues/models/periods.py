@@ -102,11 +102,12 @@ class StatusPeriod(models.Model):
 
 
 class Activity(models.Model):
-    """When an issue last changed for readers and was last checked; derived, for sorting."""
+    """When an issue begins, last changed for readers and was last checked; derived, for sorting."""
 
     issue = models.OneToOneField(
         Issue, on_delete=models.PROTECT, primary_key=True, related_name="activity"
     )
+    begun_on = models.DateField(help_text="When it was opened, or of what readers see known first.")
     last_changed_on = models.DateField()
     last_checked_on = models.DateField(null=True)
 
