@@ -3,6 +3,7 @@
 import psycopg
 import pytest
 
+from issues import actions
 from issues.models import APPEND_ONLY_MODELS, Check, Entry
 from tests import making
 
@@ -15,6 +16,10 @@ def record(analyst, transactional_db):
     issue = making.make_issue(analyst, "REC", parties=[making.make_party("Japan")])
     entry = making.decide(analyst, issue, "announced")
     Check.objects.create(issue=issue, checked_on=making.TODAY, by=analyst)
+    link = making.link(analyst, issue, making.make_issue(analyst, "OTHER"))
+    actions.end_link(
+        by=analyst, link=link, reason="No more.", known_on=making.TODAY, today=making.TODAY
+    )
     return entry
 
 
