@@ -18,6 +18,14 @@ class Migration(migrations.Migration):
             model_name="concern",
             name="concern_ahead",
         ),
+        migrations.AddIndex(
+            model_name="concern",
+            index=models.Index(
+                condition=models.Q(("kind", "expectation")),
+                fields=["issue", "entry"],
+                name="concern_expected",
+            ),
+        ),
         migrations.RemoveIndex(
             model_name="entry",
             name="entry_under_way",

@@ -3,7 +3,7 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from issues.lifecycle.kinds import PUBLIC_KINDS, Change, EntryKind
 from issues.lifecycle.knowledge import AsOf
@@ -50,4 +50,10 @@ class Concern(models.Model):
         indexes = [
             # The timeline of one issue, by pages.
             models.Index(fields=["issue", "-dated_on", "-entry"], name="concern_timeline"),
+            # What is expected on an issue: its strip, and the list by what comes next.
+            models.Index(
+                fields=["issue", "entry"],
+                name="concern_expected",
+                condition=Q(kind=EntryKind.EXPECTATION.value),
+            ),
         ]

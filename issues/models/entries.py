@@ -76,11 +76,8 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         return self.filter(first_on__gt=F("known_on"))
 
     def expected(self) -> Self:
-        """What is said to come and has not ended, with the day by which it is due: the last of its
-        window, or the first of one without end."""
-        return self.filter(kind=EntryKind.EXPECTATION, resolution=Resolution.OPEN).alias(
-            due_on=Coalesce("last_on", "first_on")
-        )
+        """What is said to come and has not ended."""
+        return self.filter(kind=EntryKind.EXPECTATION, resolution=Resolution.OPEN)
 
     def placed(self) -> Self:
         """With `place`, by which decisions that hold from one day follow each other: a corrected

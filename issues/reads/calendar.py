@@ -7,6 +7,7 @@ from itertools import groupby
 from issues.dates import FuzzyDate, unit, unit_key, words
 from issues.lifecycle.knowledge import AsOf
 from issues.models import Issue, User
+from issues.models.issues import IssueQuerySet
 from issues.reads import coming
 from issues.reads.coming import Coming
 from issues.reads.counts import Options, filter_options
@@ -72,11 +73,10 @@ def calendar(
     memory = Memory(user, at)
     seen = Issue.objects.visible_to(user).begun_by(at)
     issues = filtered(Issue.objects.visible_to(user), filters, user, at, memory)
-    asked = issues, seen, at
     newest = not after and not overdue_after
-    late = _NONE if after else coming.overdue(*asked, at.today).page(overdue_after, PAGE)
-    begun = coming.any_day(*asked, at.today).page("", PAGE) if newest else _NONE
-    ahead = _NONE if overdue_after else _ahead(asked, at, after, PAGE)
+    late = _NONE if after else coming.overdue(issues, seen, at, at.today).page(overdue_after, PAGE)
+    begun = coming.any_day(issues, seen, at, at.today).page("", PAGE) if newest else _NONE
+    ahead = _NONE if overdue_after else _ahead(issues, seen, at, after, PAGE)
     return Calendar(
         filters=filters,
         options=filter_options(user, at, memory),
@@ -92,9 +92,10 @@ def calendar(
 _NONE = Page((), "")
 
 
-def _ahead(asked, at: AsOf, after: str, size: int) -> Page:
-    expected = coming.expectations(*asked, at.today).page(after, size)
-    return coming.merged((expected, coming.decisions(*asked).page(after, size)), size)
+def _ahead(issues: IssueQuerySet, seen: IssueQuerySet, at: AsOf, after: str, size: int) -> Page:
+    expected = coming.expectations(issues, seen, at, at.today).page(after, size)
+    decided = coming.decisions(issues, seen, at).page(after, size)
+    return coming.merged((expected, decided), size)
 
 
 def _made(page: Page, at: AsOf) -> list[Coming]:
@@ -114,7 +115,7 @@ def calendar_feed(user: User, filters: Filters, at: AsOf) -> list[Coming]:
     """
     memory = Memory(user, at)
     seen = Issue.objects.visible_to(user).begun_by(at)
-    asked = filtered(Issue.objects.visible_to(user), filters, user, at, memory), seen, at
-    late = coming.overdue(*asked, at.today).page("", FEED // 2)
-    lines = [*_made(late, at), *_made(_ahead(asked, at, "", FEED), at)]
+    issues = filtered(Issue.objects.visible_to(user), filters, user, at, memory)
+    late = coming.overdue(issues, seen, at, at.today).page("", FEED // 2)
+    lines = [*_made(late, at), *_made(_ahead(issues, seen, at, "", FEED), at)]
     return [line for line in lines if line.fuzzy.last]

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef
+from django.db.models.functions import Coalesce
 
 from issues.dates import FuzzyDate, Precision
 from issues.lifecycle.expectations import Resolution, is_overdue
@@ -78,29 +79,33 @@ def _few(user: User, at: AsOf, today: date):
     return expected.union(decisions(seen, seen, at).start(FEW), all=True)
 
 
+# The day by which an expectation is due: the last of its window, or the first of one without end.
+_DUE = Coalesce("last_on", "first_on")
+
+
 def expectations(issues: IssueQuerySet, seen: IssueQuerySet, at: AsOf, today: date) -> Keyset:
     """What is expected on `issues` from today on, soonest first."""
-    return _listed(_open(issues, at).filter(due_on__gte=today), "due_on", seen)
+    ahead = _open(issues, at).alias(due_on=_DUE).filter(due_on__gte=today)
+    return _listed(ahead, _DUE, seen)
 
 
 def overdue(issues: IssueQuerySet, seen: IssueQuerySet, at: AsOf, today: date) -> Keyset:
     """What was expected on `issues` by a day before today, the last due first."""
-    return _listed(
-        _open(issues, at).filter(due_on__lt=today, last_on__lt=today), "due_on", seen, True
-    )
+    late = _open(issues, at).alias(due_on=_DUE).filter(due_on__lt=today, last_on__lt=today)
+    return _listed(late, _DUE, seen, falling=True)
 
 
 def any_day(issues: IssueQuerySet, seen: IssueQuerySet, at: AsOf, today: date) -> Keyset:
     """What may come on any day: its window has begun, and has no end."""
-    begun = _open(issues, at).filter(due_on__lt=today, last_on=None)
-    return _listed(begun, "due_on", seen)
+    begun = _open(issues, at).alias(due_on=_DUE).filter(due_on__lt=today, last_on=None)
+    return _listed(begun, _DUE, seen)
 
 
 def decisions(issues: IssueQuerySet, seen: IssueQuerySet, at: AsOf) -> Keyset:
     """The decisions on `issues` that are taken and have still to take effect, soonest first."""
     holds = StatusPeriod.objects.as_of(at).filter(decision=OuterRef("pk"))
     ahead = Entry.objects.in_force(at).decisions().scheduled().filter(first_on__gt=at.day)
-    return _listed(ahead.filter(_is_on(issues), Exists(holds)), "first_on", seen)
+    return _listed(ahead.filter(_is_on(issues), Exists(holds)), F("first_on"), seen)
 
 
 def _open(issues: IssueQuerySet, at: AsOf) -> EntryQuerySet:
@@ -111,10 +116,12 @@ def _is_on(issues: IssueQuerySet) -> Exists:
     return Exists(Concern.objects.filter(entry=OuterRef("pk"), issue__in=issues))
 
 
-def _listed(entries: EntryQuerySet, key: str, seen: IssueQuerySet, falling: bool = False) -> Keyset:
+def _listed(
+    entries: EntryQuerySet, key: F | Coalesce, seen: IssueQuerySet, falling: bool = False
+) -> Keyset:
     on = Concern.objects.filter(entry=OuterRef("pk"), issue__in=seen).order_by("issue__reference")
     named = ArraySubquery(on.values(each=Listed("issue__reference", "issue__title")))
-    return Keyset(entries.annotate(sort_key=F(key), on=named), falling, _COLUMNS)
+    return Keyset(entries.annotate(sort_key=key, on=named), falling, _COLUMNS)
 
 
 _COLUMNS = (

@@ -79,7 +79,7 @@ def windows(issue_ids: Collection[int], at: AsOf) -> Mapping[int, list[Expected]
     """
     found: dict[int, list[Expected]] = defaultdict(list)
     for issue_id, *columns in _windows(list(issue_ids), at, at.today):
-        found[issue_id].append(_expected(*columns, today=at.today))
+        found[issue_id].append(_expected(at.today, *columns))
     return found
 
 
@@ -137,8 +137,8 @@ def _earlier(at: AsOf) -> ArraySubquery:
 
 
 def _expected(
-    pk: int, due: date, first: date | None, last: date | None, precision: str, words: str,
-    body: str, resolution: str, earlier: list[list[str]], today: date,
+    today: date, pk: int, due: date, first: date | None, last: date | None, precision: str,
+    words: str, body: str, resolution: str, earlier: list[list[str]],
 ) -> Expected:  # fmt: skip
     ended = Resolution(resolution)
     return Expected(
