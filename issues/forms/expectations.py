@@ -9,7 +9,7 @@ from issues import dates
 from issues.forms.citing import CitingForm
 from issues.forms.correcting import CorrectForm
 from issues.forms.entries import SharedForm
-from issues.forms.fields import FuzzyDateField, KnownOnForm, TextField
+from issues.forms.fields import FuzzyDateField, KnownOnForm, RecordForm, TextField
 from issues.forms.naming import WhoForm
 from issues.lifecycle.expectations import Resolution
 from issues.models import Entry
@@ -40,12 +40,9 @@ class ProbabilityField(forms.DecimalField):
             **options,
         )
 
-    def to_python(self, value: object) -> Decimal | None:
-        text = "" if value is None else str(value)
-        return super().to_python(text.strip().removesuffix("%").strip())
-
     def clean(self, value: object) -> Decimal | None:
-        percent = super().clean(value)
+        typed = "" if value is None else str(value).strip()
+        percent = super().clean(typed.removesuffix("%").rstrip())
         if percent is None:
             return None
         if not 0 <= percent <= 100:
@@ -117,7 +114,7 @@ class _AnyEvent(forms.ChoiceField):
         return True
 
 
-class EventChoice(forms.Form):
+class EventChoice(RecordForm):
     """The part of a form that names an event of an issue; a cleaned form has it in `met_by`.
 
     `events` are those that may be named; the newest are offered, when the form is shown.
@@ -128,9 +125,9 @@ class EventChoice(forms.Form):
     def __init__(self, *args, events: EntryQuerySet, **options):
         super().__init__(*args, **options)
         self.events = events
-        self.fields["met_by"].choices = self._offered
+        self.let_choose("met_by", self._events_offered)
 
-    def _offered(self) -> list[tuple[str, str]]:
+    def _events_offered(self) -> list[tuple[str, str]]:
         """What is or was chosen stays a choice, even if many came in since."""
         given = self["met_by"].value()
         chosen = list(self.events.filter(uid=given)) if _is_uid(given) else []
@@ -153,7 +150,7 @@ MOST_EVENTS = 12
 
 def named(event: Entry) -> str:
     """An event as a choice says it."""
-    text = " ".join(event.body.split())
+    text = " ".join(event.body.replace("*", "").split())
     return f"{dates.words(event.date)}: {text if len(text) <= 90 else f'{text[:90]}…'}"
 
 

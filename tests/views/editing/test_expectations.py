@@ -319,6 +319,18 @@ class TestCorrecting:
         assert correct(last(), probability="7", wording_only="on").status_code == 422
 
 
+@pytest.mark.parametrize("what", ["move", "revise", "resolve", "correct"])
+def test_a_source_of_the_issue_is_offered_and_can_be_ticked(work, analyst, expected, step, what):
+    """Beside the events, which are offered in the same manner."""
+    source = expected.citations.get().source
+    page = work.get(address(expected, what)).text
+    assert f'name="source" value="{source.slug}"' in page
+    if what == "resolve":
+        typed = step(resolution="missed", find="", source=source.slug)
+        assert work.post(address(expected, what), typed).status_code == 302
+        assert last().citations.get().source == source
+
+
 @pytest.mark.parametrize("what", ["move", "revise", "resolve"])
 def test_only_expectations_have_steps(work, analyst, issue, what):
     assert work.get(address(happen(analyst, issue), what)).status_code == 404
