@@ -1,7 +1,7 @@
 """How one issue can depend on another, and which changes of status ask for a second look."""
 
 from collections import defaultdict, deque
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -34,14 +34,18 @@ class LinkKind(StrEnum):
 _WORDS = {
     LinkKind.CONDITIONAL_ON: ("is conditional on", "is a condition of"),
     LinkKind.IN_ANSWER_TO: ("is in answer to", "is answered by"),
-    LinkKind.PART_OF: ("is part of", "has as a part"),
+    LinkKind.PART_OF: ("is part of", "includes"),
     LinkKind.SUPERSEDES: ("supersedes", "is superseded by"),
-    LinkKind.EXPIRES_WITH: ("expires with", "takes with it when it expires"),
+    LinkKind.EXPIRES_WITH: ("expires with", "sets the expiry of"),
 }
 
 # A circle of these says nothing: no issue is a part of itself, or takes its own place, or ends
 # when it ends. Two that are each other's condition, or answer each other, there are.
 NEVER_IN_A_CIRCLE = (LinkKind.PART_OF, LinkKind.SUPERSEDES, LinkKind.EXPIRES_WITH)
+
+# Over so many links a change of status asks for a second look; whoever is further away looks when
+# those between have looked.
+MOST_LINKS = 6
 
 # When something was known and recorded: of two of one day the later recorded is news to the other.
 Since = tuple[date, datetime]
@@ -78,46 +82,45 @@ class SecondLook:
 
 
 def second_looks(
-    asked: Collection[int],
-    steps: Iterable[Step],
-    news: Iterable[News],
-    seen: Mapping[tuple[int, int], int],
-) -> dict[int, list[SecondLook]]:
-    """Of the issues `asked`, those that need a second look, with what for, the latest first.
+    issue: int, steps: Iterable[Step], news: Iterable[News], seen: Mapping[int, int]
+) -> list[SecondLook]:
+    """The second looks that an issue needs, the latest news first.
 
-    An issue needs one for a decision on another that it depends on, over however many links, if
-    that became known after each of these links was. `seen` has, for an issue and another, the
-    highest number of a decision on the other that was looked at for the issue: it and those
-    before it need no look any more. For each other issue the latest decision alone is named, with
-    the shortest path.
+    It needs one for a decision on another issue that it depends on, over at most MOST_LINKS, if
+    that became known after each of these links was. `seen` has, for another issue, the highest
+    number of a decision on it that was looked at: that one and those before it need no look any
+    more. For each other issue the latest decision alone is named, with the shortest path.
     """
-    dependants: dict[int, list[Step]] = defaultdict(list)
+    leading: dict[int, list[Step]] = defaultdict(list)
     for step in steps:
-        dependants[step.other].append(step)
-    looks: dict[int, list[SecondLook]] = defaultdict(list)
-    told: set[tuple[int, int]] = set()
+        leading[step.issue].append(step)
+    looks: dict[int, SecondLook] = {}
     for each in sorted(news, key=lambda each: each.number, reverse=True):
-        paths = _paths(each, dependants)
-        for issue in asked:
-            pair = (issue, each.issue)
-            if issue in paths and pair not in told and each.number > seen.get(pair, 0):
-                told.add(pair)
-                looks[issue].append(SecondLook(each, paths[issue]))
-    return dict(looks)
+        if each.issue not in looks and each.number > seen.get(each.issue, 0):
+            path = _path(issue, each, leading)
+            if path:
+                looks[each.issue] = SecondLook(each, path)
+    return list(looks.values())
 
 
-def _paths(news: News, dependants: Mapping[int, Sequence[Step]]) -> dict[int, tuple[int, ...]]:
-    """The shortest path from the issue of the news to each that depends on it already then."""
-    paths: dict[int, tuple[int, ...]] = {news.issue: (news.issue,)}
-    waiting = deque([news.issue])
+def _path(issue: int, news: News, leading: Mapping[int, Sequence[Step]]) -> tuple[int, ...]:
+    """The shortest path from the issue of the news to this one, over links that were known by
+    then; () without one."""
+    if issue == news.issue:
+        return ()
+    paths: dict[int, tuple[int, ...]] = {issue: (issue,)}
+    waiting = deque([issue])
     while waiting:
         here = waiting.popleft()
-        for step in dependants.get(here, ()):
-            if step.since < news.since and step.issue not in paths:
-                paths[step.issue] = (*paths[here], step.issue)
-                waiting.append(step.issue)
-    del paths[news.issue]
-    return paths
+        for step in leading.get(here, ()):
+            if step.since >= news.since or step.other in paths:
+                continue
+            path = paths[step.other] = (step.other, *paths[here])
+            if step.other == news.issue:
+                return path
+            if len(path) <= MOST_LINKS:
+                waiting.append(step.other)
+    return ()
 
 
 def look_sentence(references: Sequence[str], status: str, since: str, ahead: bool) -> str:

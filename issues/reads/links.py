@@ -29,7 +29,15 @@ from django.db.models.functions import Cast, Coalesce, JSONObject
 
 from issues.lifecycle.kinds import Change
 from issues.lifecycle.knowledge import AsOf
-from issues.lifecycle.links import LinkKind, News, SecondLook, Step, look_sentence, second_looks
+from issues.lifecycle.links import (
+    MOST_LINKS,
+    LinkKind,
+    News,
+    SecondLook,
+    Step,
+    look_sentence,
+    second_looks,
+)
 from issues.models import Concern, Entry, Link, StatusPeriod, User
 from issues.models.links import LinkQuerySet
 from issues.reads.days import day_words, fuzzy_words
@@ -120,7 +128,7 @@ def _on_source(user: User, source: int, at: AsOf):
 
 
 def reach_of(user: User, at: AsOf) -> ArraySubquery:
-    """Of issues: the links by which each depends on others, over any number of them, as JSON.
+    """Of issues: the links by which each depends on others, up to MOST_LINKS in a row, as JSON.
 
     No link counts that `user` may not see, nor any path through an issue that they may not see.
     """
@@ -161,7 +169,8 @@ def _standing(user: User, at: AsOf) -> LinkQuerySet:
 
 
 class _Reached(Func):
-    """An array of the numbers of an issue and of all that it depends on over the links given."""
+    """An array of the numbers of an issue and of those that it depends on over the links given,
+    but the furthest: with their own links there are MOST_LINKS in a row."""
 
     output_field = ArrayField(BigIntegerField())
 
@@ -173,14 +182,17 @@ class _Reached(Func):
         issue, its = compiler.compile(self.source_expressions[0])
         pairs = self.links.order_by().values("issue_id", "other_id")
         standing, parameters = pairs.query.sql_with_params()
-        return _REACHED.format(standing=standing, issue=issue), (*parameters, *its)
+        sql = _REACHED.format(standing=standing, issue=issue, most=MOST_LINKS)
+        return sql, (*parameters, *its)
 
 
 _REACHED = """ARRAY(
-    WITH RECURSIVE standing (issue_id, other_id) AS ({standing}), reached (id) AS (
-        SELECT {issue}
+    WITH RECURSIVE standing (issue_id, other_id) AS ({standing}), reached (id, far) AS (
+        SELECT {issue}, 1
         UNION
-        SELECT standing.other_id FROM reached JOIN standing ON standing.issue_id = reached.id
+        SELECT standing.other_id, far + 1
+        FROM reached JOIN standing ON standing.issue_id = reached.id
+        WHERE far < {most}
     )
     SELECT id FROM reached
 )"""
@@ -275,7 +287,7 @@ class _Graph:
     references: dict[int, str] = field(default_factory=dict)
     turns: dict[int, dict] = field(default_factory=dict)
     news: dict[int, News] = field(default_factory=dict)
-    seen: dict[tuple[int, int], int] = field(default_factory=dict)
+    seen: dict[int, int] = field(default_factory=dict)
 
 
 def _looks(issue: int, rows: Iterable[Row], at: AsOf) -> list[LookNeeded]:
@@ -284,9 +296,9 @@ def _looks(issue: int, rows: Iterable[Row], at: AsOf) -> list[LookNeeded]:
         steps.append(Step(row["issue"], row["other"], _since(row)))
         _add(graph, row)
         if row["seen"]:
-            graph.seen[issue, row["other"]] = max(row["seen"])
-    found = second_looks([issue], steps, graph.news.values(), graph.seen)
-    return [_needed(graph, one, at) for one in found.get(issue, ())]
+            graph.seen[row["other"]] = max(row["seen"])
+    found = second_looks(issue, steps, graph.news.values(), graph.seen)
+    return [_needed(graph, one, at) for one in found]
 
 
 def _since(row: Row) -> tuple[date, datetime]:

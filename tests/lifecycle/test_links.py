@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from issues.lifecycle.links import (
+    MOST_LINKS,
     LinkKind,
     News,
     SecondLook,
@@ -28,57 +29,60 @@ def news(issue: int = HNS, number: int = 50, day: int = 20) -> News:
 
 
 def test_what_depends_needs_a_look_for_what_became_known_after_the_link():
-    (look,) = second_looks([DEF], [Step(DEF, HNS, since(10))], [news()], {})[DEF]
+    (look,) = second_looks(DEF, [Step(DEF, HNS, since(10))], [news()], {})
     assert look == SecondLook(news(), (HNS, DEF))
 
 
 def test_what_the_linker_knew_already_needs_none():
-    assert second_looks([DEF], [Step(DEF, HNS, since(21))], [news()], {}) == {}
+    assert second_looks(DEF, [Step(DEF, HNS, since(21))], [news()], {}) == []
 
 
 def test_of_one_day_the_later_recorded_is_news():
     step = Step(DEF, HNS, since(20, 5))
     before, after = (News(HNS, 50, 50, since(20, second)) for second in (4, 6))
-    assert second_looks([DEF], [step], [before], {}) == {}
-    assert second_looks([DEF], [step], [after], {}) != {}
+    assert second_looks(DEF, [step], [before], {}) == []
+    assert second_looks(DEF, [step], [after], {}) != []
 
 
-def test_it_goes_over_any_number_of_links_by_the_shortest_path():
-    steps = [Step(n + 1, n, since(1)) for n in range(1, 30)] + [Step(30, 28, since(1))]
-    (look,) = second_looks([30], steps, [news(1)], {})[30]
-    assert look.path == (*range(1, 29), 30)
+@pytest.mark.parametrize(("links", "needed"), [(MOST_LINKS, True), (MOST_LINKS + 1, False)])
+def test_it_goes_over_several_links_but_not_round_the_world(links, needed):
+    steps = [Step(n + 1, n, since(1)) for n in range(1, links + 1)]
+    assert bool(second_looks(links + 1, steps, [news(1)], {})) is needed
+
+
+def test_the_shortest_path_is_named():
+    steps = [Step(n + 1, n, since(1)) for n in range(1, 5)] + [Step(5, 2, since(2))]
+    (look,) = second_looks(5, steps, [news(1)], {})
+    assert look.path == (1, 2, 5)
 
 
 def test_each_link_of_the_path_was_known_before():
     steps = [Step(DEF, HNS, since(1)), Step(FDI, DEF, since(25)), Step(FDI, HNS, since(26))]
-    assert second_looks([FDI], steps, [news()], {}) == {}
+    assert second_looks(FDI, steps, [news()], {}) == []
 
 
 def test_a_longer_path_of_older_links_counts():
     steps = [Step(DEF, HNS, since(1)), Step(FDI, DEF, since(2)), Step(FDI, HNS, since(26))]
-    assert second_looks([FDI], steps, [news()], {})[FDI][0].path == (HNS, DEF, FDI)
+    (look,) = second_looks(FDI, steps, [news()], {})
+    assert look.path == (HNS, DEF, FDI)
 
 
 @pytest.mark.parametrize(("seen", "needed"), [(49, True), (50, False), (51, False)])
 def test_a_look_is_enough_for_its_decision_and_those_before(seen, needed):
-    looks = second_looks([DEF], [Step(DEF, HNS, since(1))], [news()], {(DEF, HNS): seen})
+    looks = second_looks(DEF, [Step(DEF, HNS, since(1))], [news()], {HNS: seen})
     assert bool(looks) is needed
-
-
-def test_a_look_for_one_issue_is_none_for_another():
-    steps = [Step(DEF, HNS, since(1)), Step(FDI, HNS, since(1))]
-    assert set(second_looks([DEF, FDI], steps, [news()], {(DEF, HNS): 50})) == {FDI}
 
 
 def test_of_another_issue_the_latest_decision_alone_is_named():
     steps = [Step(DEF, HNS, since(1))]
-    looks = second_looks([DEF], steps, [news(number=50), news(number=60)], {})[DEF]
+    looks = second_looks(DEF, steps, [news(number=50), news(number=60)], {})
     assert [look.news.number for look in looks] == [60]
 
 
 def test_circles_end_and_nobody_looks_at_itself():
     steps = [Step(DEF, HNS, since(1)), Step(HNS, DEF, since(1))]
-    assert set(second_looks([DEF, HNS], steps, [news()], {})) == {DEF}
+    assert second_looks(HNS, steps, [news()], {}) == []
+    assert second_looks(DEF, steps, [news()], {}) != []
 
 
 _ISSUES = st.integers(1, 6)
@@ -90,33 +94,29 @@ _STEPS = st.lists(
     max_size=14,
 )  # fmt: skip
 _NEWS = st.lists(st.tuples(_ISSUES, st.integers(1, 9)), max_size=6)
-_SEEN = st.dictionaries(st.tuples(_ISSUES, _ISSUES), st.integers(1, 7), max_size=6)
+_SEEN = st.dictionaries(_ISSUES, st.integers(1, 7), max_size=6)
 
 
-@given(_STEPS, _NEWS, _SEEN)
-def test_it_finds_what_a_plain_replay_finds(steps, told, seen):
+@given(_ISSUES, _STEPS, _NEWS, _SEEN)
+def test_it_finds_what_a_plain_replay_finds(issue, steps, told, seen):
     made = [
-        News(issue, number, number, since(day)) for number, (issue, day) in enumerate(told, start=1)
+        News(other, number, number, since(day)) for number, (other, day) in enumerate(told, start=1)
     ]
-    found = second_looks(range(1, 7), steps, made, seen)
-    needed = {
-        (issue, each.issue, each.number)
-        for each in made
-        for issue in _reached(each, steps) - {each.issue}
-        if each.number > seen.get((issue, each.issue), 0)
+    looks = second_looks(issue, steps, made, seen)
+    latest = {
+        each.issue: each.number
+        for each in made  # the later overwrites the earlier
+        if issue in _reached(each, steps) - {each.issue} and each.number > seen.get(each.issue, 0)
     }
-    latest = {(issue, other): max(n for i, o, n in needed if (i, o) == (issue, other))
-              for issue, other, _ in needed}  # fmt: skip
-    got = {(issue, look.news.issue): look.news.number for issue in found for look in found[issue]}
-    assert got == latest
-    for issue, looks in found.items():
-        for look in looks:
-            assert (look.path[0], look.path[-1]) == (look.news.issue, issue)
-            for other, dependant in zip(look.path, look.path[1:], strict=False):
-                assert any(
-                    (step.issue, step.other) == (dependant, other) and step.since < look.news.since
-                    for step in steps
-                )
+    assert {look.news.issue: look.news.number for look in looks} == latest
+    assert [look.news.number for look in looks] == sorted(latest.values(), reverse=True)
+    for look in looks:
+        assert (look.path[0], look.path[-1]) == (look.news.issue, issue)
+        for other, dependant in zip(look.path, look.path[1:], strict=False):
+            assert any(
+                (step.issue, step.other) == (dependant, other) and step.since < look.news.since
+                for step in steps
+            )
 
 
 def _reached(news: News, steps: list[Step]) -> set[int]:

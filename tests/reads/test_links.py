@@ -1,6 +1,7 @@
 """What the page of an issue tells of its links, and when an issue needs a second look."""
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -8,7 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from issues import actions
 from issues.dates import day
 from issues.lifecycle.knowledge import AsOf
-from issues.lifecycle.links import LinkKind
+from issues.lifecycle.links import MOST_LINKS, LinkKind
 from issues.models import Issue, Link
 from issues.reads.links import Links, links_told, looks_told, reach_of, told_of
 from tests.making import TODAY, decide, make_issue, make_source
@@ -103,7 +104,7 @@ def test_links_by_which_an_issue_depends_come_first(link, issues):
     assert [(line.words, line.reference) for line in lines] == [
         ("is in answer to", "REE"),
         ("supersedes", "DEF"),
-        ("has as a part", "FDI"),
+        ("includes", "FDI"),
     ]
 
 
@@ -261,3 +262,12 @@ def test_two_that_depend_on_each_other_ask_each_other(link, issues, analyst):
     link("HNS", "DEF")
     decide(analyst, issues["HNS"], "stalled", LATE)
     assert set(needed(issues)) == {"DEF"}
+
+
+def test_a_change_is_told_over_as_many_links_as_the_rule_allows(link, issues, analyst):
+    chain = [f"C{n}" for n in range(MOST_LINKS + 2)]
+    issues.update({ref: make_issue(analyst, ref) for ref in chain})
+    for other, issue in pairwise(chain):
+        link(issue, other)
+    decide(analyst, issues["C0"], "moving", LATE)
+    assert set(needed(issues)) == set(chain[1:-1])

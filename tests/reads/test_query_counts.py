@@ -42,7 +42,7 @@ PAGES = {
     "/changes/": 1,
     "/changes/feed/": 1,
     "/sources/": 2,
-    "/sources/one/": 5,
+    "/sources/one/": 6,
     "/how-we-judge/": 5,
 }
 
