@@ -1,6 +1,6 @@
 """A page's cost does not grow with the record: as many queries for 10,000 issues as for ten."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.core.cache import caches
@@ -46,7 +46,13 @@ def _pages() -> list[str]:
         f"q={issue.title.split()[-1]}",
         f"q=%22{issue.title.split()[-1]}%22+{issue.reference}",
     ]
+    then = f"as_of={status_day(issue)}"
     return [
+        *(f"{path}?{then}" for path in ("/", "/issues/", "/changes/", "/sources/", "/calendar/")),
+        f"/issues/{issue.reference}/?{then}",
+        *(f"/issues/?{each}&{then}" for each in filters),
+        "/calendar/",
+        "/expectations/",
         "/",
         *(f"/?{each}" for each in filters),
         "/issues/",
@@ -57,6 +63,11 @@ def _pages() -> list[str]:
         "/sources/?q=report",
         f"/sources/{Source.objects.filter(citations__entry__issues=issue).first().slug}/",
     ]
+
+
+def status_day(issue: Issue) -> date:
+    """A day on which the issue had a status and its parties, topics and entries some use."""
+    return StatusPeriod.objects.filter(issue=issue).latest("id").decision.known_on
 
 
 def _queries_of(askers: dict[str, Client], pages: list[str]) -> dict[tuple[str, str], int]:
