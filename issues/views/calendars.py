@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from issues.lifecycle.knowledge import AsOf
@@ -58,4 +59,5 @@ def calendar_feed(request: HttpRequest) -> HttpResponse:
     text = as_icalendar(lines, name, request.build_absolute_uri)
     response = HttpResponse(text, content_type=CONTENT_TYPE)
     response["Content-Disposition"] = 'inline; filename="calendar.ics"'
+    patch_vary_headers(response, ["Cookie"])  # what is overdue where the reader is
     return response

@@ -17,7 +17,7 @@ from tests.making import TODAY, decide, happen, make_issue
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-PAGES = ("/", "/issues/", "/issues/FDI/", "/changes/", "/sources/")
+PAGES = ("/", "/issues/", "/issues/FDI/", "/calendar/", "/calendar.ics", "/changes/", "/sources/")
 
 
 @pytest.fixture(autouse=True)
