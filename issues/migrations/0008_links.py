@@ -12,95 +12,268 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('issues', '0007_outlets'),
+        ("issues", "0007_outlets"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Link',
+            name="Link",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('conditional_on', 'is conditional on'), ('in_answer_to', 'is in answer to'), ('part_of', 'is part of'), ('supersedes', 'supersedes'), ('expires_with', 'expires with')], max_length=16)),
-                ('reason', models.TextField()),
-                ('quotation', models.TextField(blank=True)),
-                ('locator', models.CharField(blank=True, help_text='Page, paragraph, minute.', max_length=200)),
-                ('known_on', models.DateField(help_text='The day on which the team could have known it.')),
-                ('known_on_reason', models.CharField(blank=True, max_length=300)),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('issue', models.ForeignKey(help_text='The one that depends.', on_delete=django.db.models.deletion.PROTECT, related_name='links', to='issues.issue')),
-                ('other', models.ForeignKey(help_text='What it looks to.', on_delete=django.db.models.deletion.PROTECT, related_name='links_back', to='issues.issue')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links', to='issues.source')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("conditional_on", "is conditional on"),
+                            ("in_answer_to", "is in answer to"),
+                            ("part_of", "is part of"),
+                            ("supersedes", "supersedes"),
+                            ("expires_with", "expires with"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("reason", models.TextField()),
+                ("quotation", models.TextField(blank=True)),
+                (
+                    "locator",
+                    models.CharField(
+                        blank=True, help_text="Page, paragraph, minute.", max_length=200
+                    ),
+                ),
+                (
+                    "known_on",
+                    models.DateField(help_text="The day on which the team could have known it."),
+                ),
+                ("known_on_reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "issue",
+                    models.ForeignKey(
+                        help_text="The one that depends.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="links",
+                        to="issues.issue",
+                    ),
+                ),
+                (
+                    "other",
+                    models.ForeignKey(
+                        help_text="What it looks to.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="links_back",
+                        to="issues.issue",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="links",
+                        to="issues.source",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='LinkEnd',
+            name="LinkEnd",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.TextField()),
-                ('known_on', models.DateField(help_text='The day on which the team could have known it.')),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('link', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='end', to='issues.link')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reason", models.TextField()),
+                (
+                    "known_on",
+                    models.DateField(help_text="The day on which the team could have known it."),
+                ),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "link",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="end",
+                        to="issues.link",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'end of a link',
-                'verbose_name_plural': 'ends of links',
-                'ordering': ['id'],
+                "verbose_name": "end of a link",
+                "verbose_name_plural": "ends of links",
+                "ordering": ["id"],
             },
         ),
         migrations.AddConstraint(
-            model_name='link',
-            constraint=models.CheckConstraint(condition=models.Q(('issue', models.F('other')), _negated=True), name='link_to_another'),
+            model_name="link",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("issue", models.F("other")), _negated=True),
+                name="link_to_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='link',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['conditional_on', 'in_answer_to', 'part_of', 'supersedes', 'expires_with'])), name='link_kind_known'),
+            model_name="link",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        ["conditional_on", "in_answer_to", "part_of", "supersedes", "expires_with"],
+                    )
+                ),
+                name="link_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='link',
-            constraint=models.CheckConstraint(condition=models.Q(('reason__regex', '\\S')), name='link_has_reason'),
+            model_name="link",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason__regex", "\\S")), name="link_has_reason"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='link',
-            constraint=models.CheckConstraint(condition=models.Q(('known_on__lte', issues.models.guards.DayAfter(models.F('recorded_at')))), name='link_known_by_recording'),
+            model_name="link",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("known_on__lte", issues.models.guards.DayAfter(models.F("recorded_at")))
+                ),
+                name="link_known_by_recording",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='link',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=issues.models.triggers.Sql(func="RAISE EXCEPTION '% of % is refused: the record is append-only. Correct or retract it with a new entry.', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';", hash='f63237c01f94a087b56898acf3721b2a3c7f6e42', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_941b1', table='issues_link', when='BEFORE')),
+            model_name="link",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=issues.models.triggers.Sql(
+                    func="RAISE EXCEPTION '% of % is refused: the record is append-only. Correct or retract it with a new entry.', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';",
+                    hash="f63237c01f94a087b56898acf3721b2a3c7f6e42",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_941b1",
+                    table="issues_link",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='link',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=issues.models.triggers.Sql(func="RAISE EXCEPTION 'TRUNCATE of % is refused: its history is kept.', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';", hash='f9a8e1f577f5b367a50dbd9f761399c1d707575a', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_75c93', table='issues_link', when='BEFORE')),
+            model_name="link",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=issues.models.triggers.Sql(
+                    func="RAISE EXCEPTION 'TRUNCATE of % is refused: its history is kept.', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';",
+                    hash="f9a8e1f577f5b367a50dbd9f761399c1d707575a",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_75c93",
+                    table="issues_link",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='link',
-            trigger=pgtrigger.compiler.Trigger(name='link_enters', sql=issues.models.triggers.Sql(func="\n    NEW.recorded_at := clock_timestamp();\n    PERFORM pg_advisory_xact_lock(hashtext('issues_link'));\n    IF EXISTS (\n        SELECT FROM issues_link l LEFT JOIN issues_linkend e ON e.link_id = l.id\n        WHERE (l.issue_id, l.other_id, l.kind) = (NEW.issue_id, NEW.other_id, NEW.kind)\n          AND (e.id IS NULL OR e.known_on > NEW.known_on)\n    ) THEN\n        RAISE EXCEPTION 'The two issues are linked in this way already.' USING ERRCODE = 'check_violation', CONSTRAINT = 'link_once';\n    END IF;\n    IF NEW.kind IN ('part_of', 'supersedes', 'expires_with') AND EXISTS (\n        WITH RECURSIVE beyond (issue_id) AS (\n            SELECT NEW.other_id\n            UNION\n            SELECT l.other_id FROM beyond JOIN issues_link l USING (issue_id)\n            LEFT JOIN issues_linkend e ON e.link_id = l.id\n            WHERE l.kind = NEW.kind AND (e.id IS NULL OR e.known_on > NEW.known_on)\n        )\n        SELECT FROM beyond WHERE issue_id = NEW.issue_id\n    ) THEN\n        RAISE EXCEPTION 'With this link the issue would, over others, look to itself.'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'link_in_no_circle';\n    END IF;\n    RETURN NEW;\n    ", hash='8625a9aa2ab7137e401a54bb27a7cb1b6e33fdac', operation='INSERT', pgid='pgtrigger_link_enters_b1687', table='issues_link', when='BEFORE')),
+            model_name="link",
+            trigger=pgtrigger.compiler.Trigger(
+                name="link_enters",
+                sql=issues.models.triggers.Sql(
+                    func="\n    NEW.recorded_at := clock_timestamp();\n    PERFORM pg_advisory_xact_lock(hashtext('issues_link'));\n    IF EXISTS (\n        SELECT FROM issues_link l LEFT JOIN issues_linkend e ON e.link_id = l.id\n        WHERE (l.issue_id, l.other_id, l.kind) = (NEW.issue_id, NEW.other_id, NEW.kind)\n          AND (e.id IS NULL OR e.known_on > NEW.known_on)\n    ) THEN\n        RAISE EXCEPTION 'The two issues are linked in this way already.' USING ERRCODE = 'check_violation', CONSTRAINT = 'link_once';\n    END IF;\n    IF NEW.kind IN ('part_of', 'supersedes', 'expires_with') AND EXISTS (\n        WITH RECURSIVE beyond (issue_id) AS (\n            SELECT NEW.other_id\n            UNION\n            SELECT l.other_id FROM beyond JOIN issues_link l USING (issue_id)\n            LEFT JOIN issues_linkend e ON e.link_id = l.id\n            WHERE l.kind = NEW.kind AND (e.id IS NULL OR e.known_on > NEW.known_on)\n        )\n        SELECT FROM beyond WHERE issue_id = NEW.issue_id\n    ) THEN\n        RAISE EXCEPTION 'With this link the issue would, over others, look to itself.'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'link_in_no_circle';\n    END IF;\n    RETURN NEW;\n    ",
+                    hash="8625a9aa2ab7137e401a54bb27a7cb1b6e33fdac",
+                    operation="INSERT",
+                    pgid="pgtrigger_link_enters_b1687",
+                    table="issues_link",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='linkend',
-            constraint=models.CheckConstraint(condition=models.Q(('reason__regex', '\\S')), name='link_end_has_reason'),
+            model_name="linkend",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason__regex", "\\S")), name="link_end_has_reason"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='linkend',
-            constraint=models.CheckConstraint(condition=models.Q(('known_on__lte', issues.models.guards.DayAfter(models.F('recorded_at')))), name='link_end_known_by_recording'),
+            model_name="linkend",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("known_on__lte", issues.models.guards.DayAfter(models.F("recorded_at")))
+                ),
+                name="link_end_known_by_recording",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='linkend',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=issues.models.triggers.Sql(func="RAISE EXCEPTION '% of % is refused: the record is append-only. Correct or retract it with a new entry.', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';", hash='874a866f6c179b8f3417a47d261b86d13602ec4f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_4fb76', table='issues_linkend', when='BEFORE')),
+            model_name="linkend",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=issues.models.triggers.Sql(
+                    func="RAISE EXCEPTION '% of % is refused: the record is append-only. Correct or retract it with a new entry.', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';",
+                    hash="874a866f6c179b8f3417a47d261b86d13602ec4f",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_4fb76",
+                    table="issues_linkend",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='linkend',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=issues.models.triggers.Sql(func="RAISE EXCEPTION 'TRUNCATE of % is refused: its history is kept.', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';", hash='61272e12e2d062a7c165eca9df2b0aa1c093bbbc', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_96176', table='issues_linkend', when='BEFORE')),
+            model_name="linkend",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=issues.models.triggers.Sql(
+                    func="RAISE EXCEPTION 'TRUNCATE of % is refused: its history is kept.', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';",
+                    hash="61272e12e2d062a7c165eca9df2b0aa1c093bbbc",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_96176",
+                    table="issues_linkend",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='linkend',
-            trigger=pgtrigger.compiler.Trigger(name='link_ends', sql=issues.models.triggers.Sql(func="\n    NEW.recorded_at := clock_timestamp();\n    IF NEW.known_on < (SELECT known_on FROM issues_link WHERE id = NEW.link_id) THEN\n        RAISE EXCEPTION 'The end of a link cannot be known before the link.'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'link_ends_after_it_began';\n    END IF;\n    RETURN NEW;\n    ", hash='06abeea0b7c63fd2b6e79ccdb4b00b961b436625', operation='INSERT', pgid='pgtrigger_link_ends_ac3c2', table='issues_linkend', when='BEFORE')),
+            model_name="linkend",
+            trigger=pgtrigger.compiler.Trigger(
+                name="link_ends",
+                sql=issues.models.triggers.Sql(
+                    func="\n    NEW.recorded_at := clock_timestamp();\n    IF NEW.known_on < (SELECT known_on FROM issues_link WHERE id = NEW.link_id) THEN\n        RAISE EXCEPTION 'The end of a link cannot be known before the link.'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'link_ends_after_it_began';\n    END IF;\n    RETURN NEW;\n    ",
+                    hash="06abeea0b7c63fd2b6e79ccdb4b00b961b436625",
+                    operation="INSERT",
+                    pgid="pgtrigger_link_ends_ac3c2",
+                    table="issues_linkend",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

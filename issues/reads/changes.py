@@ -171,7 +171,7 @@ def _line(row, letters: int) -> Line:
         text=f"{figure}. {text}" if figure else text,
         issues=[OnIssue(*issue) for issue in on],
         publisher=publisher or "",
-        expected=expectation_line(*fuzzy, who, chance, ""),
+        expected=expectation_line(*(*fuzzy, who, chance, "")),
         step=step_line(change, fuzzy_within(*fuzzy), chance, ended),
     )
 

@@ -6,7 +6,7 @@ Pure geometry: figures in, percents of the width out.
 from dataclasses import dataclass
 from decimal import Decimal
 
-from issues.lifecycle.measures import Measure, Standing
+from issues.reads.measures import Measure, Standing
 
 _ZERO = Decimal(0)
 

@@ -9,7 +9,7 @@ from django.db.models import Case, F, When
 from issues.dates import FuzzyDate, Precision
 from issues.lifecycle.figures import Rung
 from issues.lifecycle.kinds import Change
-from issues.lifecycle.measures import Figure, figure_sentence
+from issues.reads.measures import Figure, figure_sentence
 
 _NAMES = ("measure", "rung", "value", "unit", "currency", "reporter__name")
 

@@ -12,8 +12,8 @@ from decimal import Decimal
 from string import ascii_uppercase
 
 from issues.lifecycle.figures import Rung, say_value
-from issues.lifecycle.measures import Figure, Measure
 from issues.reads.figure_ladder import percent
+from issues.reads.measures import Figure, Measure
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _PLOT = 94.0  # percent of the width that the steps take; the letters stand behind

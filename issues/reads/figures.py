@@ -12,7 +12,11 @@ from issues.dates import FuzzyDate, Precision
 from issues.lifecycle.figures import LADDER, Rung
 from issues.lifecycle.kinds import EntryKind
 from issues.lifecycle.knowledge import AsOf
-from issues.lifecycle.measures import (
+from issues.models import Concern, User
+from issues.reads.entries import Cited
+from issues.reads.figure_ladder import Bar, Scale, scale_of, target_places
+from issues.reads.figure_steps import Steps, series_of, steps
+from issues.reads.measures import (
     Figure,
     Measure,
     Standing,
@@ -20,10 +24,6 @@ from issues.lifecycle.measures import (
     measures,
     said_of,
 )
-from issues.models import Concern, User
-from issues.reads.entries import Cited
-from issues.reads.figure_ladder import Bar, Scale, scale_of, target_places
-from issues.reads.figure_steps import Steps, series_of, steps
 from issues.wording import worded_once
 
 # More than any issue is known to have; beyond it the newest are shown, and the page says so.

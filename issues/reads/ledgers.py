@@ -56,8 +56,11 @@ def due_on(window: rules.Window, today: date) -> date:
 
 @worded_once
 def _of_issue(issue_id: int, user: User, at: AsOf, today: date):
+    # The kind of its place on the issue too: an index holds those of expectations alone.
     expected = Entry.objects.in_force(at).filter(
-        concerns__issue=issue_id, kind=EntryKind.EXPECTATION
+        concerns__issue=issue_id,
+        concerns__kind=EntryKind.EXPECTATION,
+        kind=EntryKind.EXPECTATION,
     )
     ended = ~Q(resolution=Resolution.OPEN)
     rank = Case(When(ended, then=2), When(last_on__lt=today, then=0), default=1)

@@ -67,7 +67,7 @@ def written(entry_ids: Collection[int]) -> dict[int, Written]:
         figure = figure_line(*columns[6:10], *of_figure)
         given = Status(status, phase, outcome) if status else None
         told = (name or username, before or "", expects, figure, given)
-        found[columns[0]] = Written(*columns, *told)
+        found[columns[0]] = Written(*(*columns, *told))
     return found
 
 

@@ -19,7 +19,7 @@ from issues.lifecycle.figures import (
     say_range,
     say_value,
 )
-from issues.lifecycle.measures import Figure, figure_sentence, measures, standing
+from issues.reads.measures import Figure, figure_sentence, measures, standing
 
 TODAY = date(2026, 11, 24)
 VALUES = st.builds(

@@ -18,10 +18,10 @@ from issues.actions.entering import details_of
 from issues.dates import parse
 from issues.lifecycle.figures import Rung, parse_value
 from issues.lifecycle.knowledge import AsOf
-from issues.lifecycle.measures import measures
 from issues.reads.figure_ladder import scale_of
 from issues.reads.figure_steps import series_of, steps
 from issues.reads.figures import MOST, Reported, reported, shown
+from issues.reads.measures import measures
 from tests.lifecycle.test_figures import DAYS, FIGURES, figure
 from tests.making import TODAY, make_issue, make_party, make_source
 from tests.reporting import report
