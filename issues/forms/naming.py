@@ -39,8 +39,8 @@ class WhoForm(forms.Form):
     def __init__(self, *args, offered: Callable[[], Sequence[str]] = lambda: (), **options):
         super().__init__(*args, **options)
         self.offered = offered
-        own_id = self["who"].auto_id
-        attrs = {"list": f"{own_id}-known", "autocomplete": "off"}
+        # Not by way of self["who"], which would keep a label that a form changes later.
+        attrs = {"list": f"{self.auto_id % 'who'}-known", "autocomplete": "off"}
         self.fields["who"].widget.attrs.update(attrs)
 
     def clean(self) -> dict:

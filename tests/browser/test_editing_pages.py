@@ -49,6 +49,14 @@ def event_with_everything_open(page: Page) -> None:
     expect(page.get_by_role("alert")).to_be_visible()
 
 
+def figure_with_everything_open(page: Page) -> None:
+    page.goto("/issues/FDI/figure/")
+    for summary in page.locator("form.editor summary").all():
+        summary.click()
+    page.get_by_role("button", name="Record the figure").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
 def correction_in_place(page: Page) -> None:
     page.goto("/issues/FDI/")
     page.get_by_role("link", name="Edit this event").first.click()
@@ -107,6 +115,7 @@ STATES = [
     opened_in_row,
     refused_in_row,
     event_with_everything_open,
+    figure_with_everything_open,
     correction_in_place,
     issue_form,
     conflict,
@@ -136,6 +145,34 @@ def test_no_form_breaks_a_rule_of_accessibility_or_its_width(
             assert violations(page) == [], f"{scheme}, {width} px"
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= width, f"{width} px wide, the page takes {wide}"
+
+
+def test_a_figure_is_reported_and_corrected_where_it_is_read(
+    page: Page, issue, analyst, sign_in_browser
+):
+    sign_in_browser(analyst)
+    page.goto("/issues/FDI/")
+    page.get_by_role("link", name="Report a figure").click()
+    expect(page.get_by_label("What it measures")).to_be_focused()
+    page.keyboard.type("investment")
+    page.get_by_label("How far it has got").select_option("signed")
+    page.get_by_label("Value").fill("36 billion")
+    page.get_by_label("Currency").fill("USD")
+    page.get_by_role("textbox", name="As of", exact=True).last.fill("17 February 2026")
+    page.get_by_label("Who reports it").fill("Reuters")
+    page.get_by_role("textbox", name="In words").fill("The first projects.")
+    page.get_by_role("radio").first.check()
+    page.get_by_role("button", name="Record the figure").click()
+    expect(page.get_by_role("alert")).to_contain_text("Say what they are")
+    page.get_by_label("If they are new").select_option("outlet")
+    page.get_by_role("button", name="Record the figure").click()
+    expect(page.locator(".ladder")).to_contain_text("USD 36 billion")
+    expect(page.get_by_role("status")).to_contain_text("The figure that Reuters gives is recorded.")
+    page.get_by_role("link", name="Edit this figure").click()
+    page.get_by_label("Value").fill("36.5 billion")
+    page.get_by_label("Why it changes").fill("A slip.")
+    page.get_by_role("button", name="Save the correction").click()
+    expect(page.locator(".ladder")).to_contain_text("USD 36.5 billion")
 
 
 def test_an_event_is_recorded_on_two_issues_where_the_record_is_read(

@@ -7,9 +7,12 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from issues import actions
+from issues.lifecycle.expectations import Resolution
+from issues.lifecycle.figures import Rung
 from issues.lifecycle.links import LinkKind
 from tests import making
 from tests.making import TODAY, assess, decide, happen, link, make_issue, make_party, make_source
+from tests.reporting import report
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -69,7 +72,32 @@ def record(analyst) -> str:
     actions.retract_entry(
         by=analyst, entry=wrong, reason="Another firm.", known_on=TODAY, today=TODAY
     )
+    _expect(analyst, issue, parties[0])
+    _figures(analyst, issue, parties)
     return f"/entries/{wrong.uid}/"
+
+
+def _expect(by, issue, party) -> None:
+    """A ledger of each kind: overdue and moved, open, and ended in each way."""
+    whose = {"expected_by": party, "probability": "0.7"}
+    said = making.expect(by, issue, LONG, "by the end of 2025", **whose)
+    moved = making.move(by, said, "by the end of March 2026", known_on=date(2025, 12, 17))
+    making.revise(by, moved, "0.4")
+    making.expect(by, issue, LONG, "not before 2027", expected_by=party)
+    for resolution in (Resolution.MET, Resolution.MISSED, Resolution.VOID):
+        met_by = happen(by, issue) if resolution == Resolution.MET else None
+        ended = making.expect(by, issue, LONG, "10 November 2025", expected_by=party)
+        making.resolve(by, ended, resolution, met_by=met_by, known_on=TODAY)
+
+
+def _figures(analyst, issue, parties) -> None:
+    """Many reporters, those who differ, tiny and huge values, coarse dates, targets, below zero."""
+    report(analyst, issue, LONG, Rung.PLEDGED, "999,999,999,999,999,999.999999", "2025", parties[0])
+    report(analyst, issue, LONG, Rung.TARGET, "550 billion", "by the end of 2028", parties[1])
+    report(analyst, issue, LONG, Rung.DELIVERED, "0.000001", "3 May 2026", parties[1])
+    for number, party in enumerate(parties):
+        report(analyst, issue, LONG, value=f"{number + 30}.5 billion", reporter=party)
+        report(analyst, issue, "rate", Rung.PLAIN, f"{number - 3}", "Q1 2026", party, unit="%")
 
 
 def violations(page: Page) -> list[str]:

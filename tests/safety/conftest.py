@@ -10,7 +10,7 @@ from issues import actions
 from issues.dates import day
 from issues.lifecycle.expectations import Resolution
 from issues.models import Issue, Source, User
-from tests import making
+from tests import making, reporting
 
 TODAY = making.TODAY
 
@@ -91,6 +91,7 @@ def _entries(by: User, issue: Issue) -> dict:
         "corrected": wrong,
         "correction": _correct(by, wrong),
         **_expected(by, issue),
+        "figure": reporting.report(by, issue, reporter=f"Reporter of {issue}"),
         "retracted": gone,
         "retraction": actions.retract_entry(
             by=by, entry=gone, reason="It is not so.", known_on=TODAY, today=TODAY

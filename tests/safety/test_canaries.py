@@ -17,6 +17,7 @@ from issues.dates import day
 from issues.models import Entry, Issue, Party, Topic, User
 from issues.models.issues import IssueQuerySet
 from tests import making
+from tests.reporting import report
 
 TODAY = making.TODAY
 LOWER = ("anonymous", "deactivated", "reader")
@@ -37,6 +38,7 @@ def open_issues(analyst) -> list[Issue]:
         wrong = making.happen(analyst, issue, "It happend.")
         _correct(analyst, wrong, "It happened.")
         making.assess(analyst, issue)
+        report(analyst, issue, reporter=shared)
         for window in ("March 2026", "not before 2026", "2028"):
             making.expect(analyst, issue, "They meet.", window, expected_by=shared)
     return issues
@@ -90,6 +92,9 @@ def plant(by: User, seen: Issue) -> None:
     making.decide(by, hidden, "announced", reason="canaryreason", citations=cites)
     making.happen(by, hidden, "canaryevent", on=TODAY, citations=cites)
     making.assess(by, hidden, "canaryassessment", on=TODAY)
+    by_them = {"reporter": Party.objects.get(slug="canaryparty"), "unit": "canaryunit"}
+    report(by, hidden, "canarymeasure", body="canaryfigure", citations=cites, **by_them)
+    report(by, hidden, value="37 billion", reporter=Party.objects.get(slug="japan"))
     late = making.expect(by, hidden, "canarylate", "May 2026", citations=cites)
     making.move(by, late, "June 2026", reason="canarymove", citations=cites)
     making.expect(by, hidden, "canaryanyday", "not before May 2026", citations=cites)
@@ -172,6 +177,9 @@ GUESSES = [
     "canarynews",
     "canaryevent",
     "canaryassessment",
+    "canarymeasure",
+    "canaryunit",
+    "canaryfigure",
     "canarylate",
     "canaryanyday",
     "canarynext",

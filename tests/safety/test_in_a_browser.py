@@ -39,6 +39,7 @@ PAGES = [
     "/issues/OPEN/edit/",
     "/issues/OPEN/status/",
     "/issues/OPEN/event/",
+    "/issues/OPEN/figure/",
     "/issues/OPEN/publish/",
     "/admin/",
     "/admin/issues/issue/",

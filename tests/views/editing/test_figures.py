@@ -81,6 +81,10 @@ class TestReporting:
     def test_measures_and_names_that_are_known_are_offered(self, work, issue, analyst, reuters):
         report(analyst, issue, "host-nation support")
         html = work.get(URL).content.decode()
+        for name in ("measure", "who"):
+            assert f'list="figure-FDI-{name}-known"' in html
+            assert f'<datalist id="figure-FDI-{name}-known">' in html
+        assert "Who reports it</label>" in html
         assert '<option value="host-nation support">' in html
         assert '<option value="Reuters">' in html
 
