@@ -24,6 +24,8 @@ ADDRESSES = [
     "/issues/NEW/",
     "/calendar/",
     "/calendar/?party=nobody",
+    "/expectations/",
+    "/expectations/?by=nobody",
     "/changes/",
     "/sources/",
     "/sources/long/",

@@ -14,6 +14,7 @@ from django.test import Client
 
 from issues import actions
 from issues.dates import day
+from issues.lifecycle.expectations import Resolution
 from issues.models import Entry, Issue, Party, Topic, User
 from issues.models.issues import IssueQuerySet
 from tests import making
@@ -33,6 +34,10 @@ def open_issues(analyst) -> list[Issue]:
     issues = [
         making.make_issue(analyst, f"OPEN-{n}", parties=[shared], topics=[topic]) for n in range(52)
     ]
+    for number, issue in enumerate(issues[:9]):
+        said = making.expect(analyst, issue, expected_by=shared, window="2025", probability="0.6")
+        if number > 2:
+            making.resolve(analyst, said, Resolution.MISSED)
     for issue in issues[:3]:
         making.decide(analyst, issue, "announced")
         wrong = making.happen(analyst, issue, "It happend.")
@@ -102,6 +107,12 @@ def plant(by: User, seen: Issue) -> None:
     making.expect(by, hidden, "canarynext", "2027", expected_by=party, citations=cites)
     gone = making.happen(by, hidden, "canarygone")
     actions.retract_entry(by=by, entry=gone, reason="canaryretraction", known_on=TODAY, today=TODAY)
+    missed = making.expect(
+        by, hidden, "canarymissed", "2025", expected_by=Party.objects.get(slug="japan")
+    )
+    making.resolve(by, missed, Resolution.MISSED, reason="canaryend", citations=cites)
+    secret = Party.objects.get(slug="canaryparty")
+    making.expect(by, hidden, "canarysaid", "2026", expected_by=secret, probability="0.9")
     actions.mark_checked(by=by, issue=hidden, on=TODAY, today=TODAY)
     # Both ways, so that the open issue has a link too many, and needs a look for what is hidden.
     cite = actions.Cite(source, quotation="canaryquotation")
@@ -183,6 +194,9 @@ GUESSES = [
     "canarylate",
     "canaryanyday",
     "canarynext",
+    "canarymissed",
+    "canaryend",
+    "canarysaid",
     "canarynote",
     "canarycorrectednote",
     "canarytakennote",
@@ -215,6 +229,10 @@ STARTS = [
     "/calendar/",
     "/calendar.ics",
     *(f"/calendar/?{by}={what}" for by, what in (("party", "canaryparty"), ("kind", "pledge"))),
+    "/expectations/",
+    "/expectations/?by=japan",
+    "/expectations/?by=canaryparty",
+    "/expectations/?issue=HUSH",
     "/changes/",
     "/changes/feed/",
     "/sources/",
