@@ -26,7 +26,7 @@ def given(client, record, **changes) -> dict:
 
 def status_of(issue) -> str:
     return StatusPeriod.objects.get(
-        issue=issue, holds__endswith=None, known__endswith=None
+        issue=issue, holds__endswith=None, known__endswith=None, recorded__endswith=None
     ).status.slug
 
 

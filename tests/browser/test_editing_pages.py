@@ -71,6 +71,7 @@ def conflict(page: Page) -> None:
     opened_in_row(page)
     page.get_by_role("radio", name="stalled").check()
     page.get_by_label("Reason").fill("Nothing was heard of the text that was signed.")
+    page.locator("input[name=source]").first.check()
     issue = Issue.objects.get(reference="FDI")
     decide(issue.decisions.get().author, issue, "delivered", date(2026, 1, 5), reason="Was paid.")
     page.get_by_role("button", name="Change the status").click()
@@ -81,6 +82,7 @@ def saved_in_row(page: Page) -> None:
     opened_in_row(page)
     page.get_by_role("radio", name="stalled").check()
     page.get_by_label("Reason").fill("Nothing was heard.")
+    page.locator("input[name=source]").first.check()
     page.get_by_role("button", name="Change the status").click()
     expect(page.get_by_role("button", name="Undo")).to_be_visible()
 

@@ -154,7 +154,7 @@ def test_without_script_the_filters_work_and_the_pages_follow_the_system(browser
         page = context.new_page()
         page.goto("/")
         page.get_by_label("Phase").select_option("not rated")
-        page.get_by_role("button", name="Show").click()
+        page.get_by_role("search").get_by_role("button", name="Show").click()
         expect(page.locator("[data-issue]")).to_have_count(1)
         expect(page.get_by_role("button", name="pages")).to_be_hidden()
 

@@ -102,15 +102,15 @@ class TestCorrecting:
         fuzzy = actions.record_event(
             by=analyst,
             issues=[issue],
-            body="It is to come.",
-            date=parse("2027").__class__(*_span(parse("2027")), "next year"),
+            body="It began some time.",
+            date=parse("2025").__class__(*_span(parse("2025")), "last year"),
             citations=[actions.Cite(make_source(analyst))],
             known_on=date(2026, 5, 1),
             today=TODAY,
         )
         form = form_of(work, correct_url(fuzzy)) | {"change_reason": "Checked."}
         work.post(correct_url(fuzzy), form)
-        assert (newest(fuzzy).date, newest(fuzzy).date_words) == (fuzzy.date, "next year")
+        assert (newest(fuzzy).date, newest(fuzzy).date_words) == (fuzzy.date, "last year")
 
     def test_drops_a_source_and_names_another(self, work, event, source):
         form = form_of(work, correct_url(event)) | {
