@@ -39,6 +39,7 @@ def worded_once(word: Callable[..., QuerySet[Any]]) -> Callable[..., list[tuple[
     Columns come as PostgreSQL's driver makes them, without the conversions of model fields.
     """
     worded: dict[tuple[str, ...], _Question] = {}
+    _WORDED.append(worded)
 
     @wraps(word)
     def ask(*values: Any) -> list[tuple[Any, ...]]:
@@ -51,6 +52,15 @@ def worded_once(word: Callable[..., QuerySet[Any]]) -> Callable[..., list[tuple[
             return cursor.fetchall()
 
     return ask
+
+
+_WORDED: list[dict[tuple[str, ...], "_Question"]] = []
+
+
+def forget_wording() -> None:
+    """Word each question anew when it is asked next: what questions stand on has been changed."""
+    for worded in _WORDED:
+        worded.clear()
 
 
 def among(column: str, numbers: Sequence[int]) -> Func:

@@ -17,6 +17,7 @@ from issues.dates import day
 from issues.lifecycle.expectations import Resolution
 from issues.models import Entry, Issue, Party, Topic, User
 from issues.models.issues import IssueQuerySet
+from issues.wording import forget_wording
 from tests import making
 from tests.reporting import report
 
@@ -306,10 +307,19 @@ def test_the_team_finds_the_secrets(plant_all, client_of):
 NEVER_SHOWN = {"canarystored", "canaryname"}
 
 
-def test_the_walk_sees_a_broken_rule(plant_all, client_of, monkeypatch):
-    """The one rule of visibility, broken on purpose: the first test would not pass."""
-    plant_all()
+@pytest.fixture
+def broken_rule(monkeypatch) -> Iterator[None]:
+    """The one rule of visibility, broken on purpose, in questions that were worded before too."""
     monkeypatch.setattr(IssueQuerySet, "visible_to", lambda issues, user: issues)
+    forget_wording()
+    yield
+    monkeypatch.undo()
+    forget_wording()
+
+
+def test_the_walk_sees_a_broken_rule(plant_all, client_of, broken_rule):
+    """The first test would not pass."""
+    plant_all()
     assert not missed_by(client_of("anonymous"), {"canarytitle", "canaryevent", "HUSH"})
 
 
