@@ -8,7 +8,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import Exists, F, Func, OuterRef, Q, Value
 from django.db.models.functions import Concat, Lower
 
 from issues.lifecycle.knowledge import AsOf
@@ -41,10 +41,15 @@ class IssueQuerySet(models.QuerySet["Issue"]):
     def begun_by(self, at: AsOf) -> Self:
         """The issues of which something was known then, or that were open. Titles are today's.
 
-        For the present that is all of them.
+        For the present that is all of them; for an audit those that the database had by then.
         """
         if not at.chosen:
             return self
+        if at.audits:
+            opened = Issue.events.rel.related_model._default_manager.filter(
+                pgh_obj=OuterRef("pk"), pgh_label="insert", pgh_created_at__lte=at.recorded_by
+            )
+            return self.filter(Exists(opened), activity__begun_on__lte=at.day)
         return self.filter(activity__begun_on__lte=at.day)
 
 

@@ -6,7 +6,7 @@ database had by then, for audits. Both stand in the address, which so is a perma
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -19,6 +19,8 @@ from issues.reads.change_days import days_around
 from issues.reads.days import day_words
 from issues.views.answering import today
 
+# Axes and ages are counted back from a day, so it must not be one of the first that there are.
+EARLIEST = date(1900, 1, 1)
 AS_OF, RECORDED_BY = "as_of", "recorded_by"
 TIME_ZONE = "tz"  # the cookie by which a reader's browser says where its clock stands
 
@@ -44,26 +46,30 @@ def moment(request: HttpRequest) -> AsOf:
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError as error:
         raise UnreadableMoment(
             f"“{text}” cannot be read as a day. Write it as 2025-10-28."
         ) from error
+    if day < EARLIEST:
+        raise UnreadableMoment(f"No record goes back to {text}. The first day is {EARLIEST}.")
+    return day
 
 
 def _instant(text: str) -> datetime:
     """An instant, or the end of a day in the tracker's time zone."""
     try:
         if len(text) == len("2026-01-05"):
-            ends = date.fromisoformat(text) + timedelta(days=1)
-            return timezone.make_aware(datetime.combine(ends, time.min)) - timedelta(microseconds=1)
-        found = datetime.fromisoformat(text.replace(" ", "+"))
+            ends = datetime.combine(date.fromisoformat(text), time.max)
+            found = timezone.make_aware(ends)
+        else:
+            found = datetime.fromisoformat(text.replace(" ", "+"))
+            found = found if found.tzinfo else timezone.make_aware(found)
+        return min(found.astimezone(UTC), END_OF_TIME)
     except (ValueError, OverflowError) as error:
         raise UnreadableMoment(
             f"“{text}” cannot be read as an instant. Write it as 2026-01-05 or 2026-01-05T12:00Z."
         ) from error
-    found = found if found.tzinfo else timezone.make_aware(found)
-    return min(found.astimezone(UTC), END_OF_TIME)
 
 
 def day_of_reader(request: HttpRequest, now: date) -> date | None:
