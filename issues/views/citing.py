@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from issues import actions
 from issues.actions import Cite, newest_version
+from issues.actions.expectations import Told
 from issues.forms import CiteForm, NewSource, Versions
 from issues.forms.citing import named
 from issues.models import Entry, Issue, Source, User
@@ -26,6 +27,19 @@ def cites(by: User, data: dict) -> list[Cite]:
     if data["cited"] is None:
         return []
     return [Cite(_source(by, data["cited"]), data["quotation"], data["locator"])]
+
+
+def told(editor: Editor, sent: Versions) -> Told:
+    """Who says so and since when it is known: what every entry is recorded with."""
+    by, data = editor.request.user, editor.form.cleaned_data
+    return {
+        "by": by,
+        "citations": cites(by, data),
+        "known_on": data["known_on"],
+        "known_on_reason": data["known_on_reason"],
+        "today": editor.form.today,
+        "uid": sent.uid,
+    }
 
 
 def _source(by: User, cited: Source | NewSource) -> Source:

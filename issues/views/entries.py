@@ -12,7 +12,7 @@ from issues.models import Entry, Issue
 from issues.reads.editing import issues_near, sources_at_hand
 from issues.views.access import team_page
 from issues.views.answering import today
-from issues.views.citing import cites
+from issues.views.citing import told
 from issues.views.editor import Editor, issue_address, seen_issue, typed
 from issues.views.refusals import submit
 from issues.views.saved import Saved, saved
@@ -89,15 +89,10 @@ def _record(editor: Editor, sent: Versions, action: Record, on: Callable[[], dic
     request, form, data = editor.request, editor.form, editor.form.cleaned_data
     with transaction.atomic():
         entry = action(
-            by=request.user,
             body=data["body"],
             date=data["date"],
-            citations=cites(request.user, data),
-            known_on=data["known_on"],
-            known_on_reason=data["known_on_reason"],
-            today=form.today,
-            uid=sent.uid,
             **on(),
+            **told(editor, sent),
         )
     done = Saved(_sentence(entry, form), str(entry.uid), undo_entry(entry))
     return saved(request, form.issue, editor.back, done)

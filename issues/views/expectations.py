@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods
 
 from issues import actions
 from issues.actions import newest_version
-from issues.actions.expectations import Told
 from issues.forms import ExpectForm, MoveForm, ResolveForm, ReviseForm, StepForm, Versions
 from issues.forms.correcting import values_of
 from issues.lifecycle.expectations import Resolution
@@ -19,7 +18,7 @@ from issues.models import Entry, Issue
 from issues.reads.editing import events_of, issues_near, names_at_hand, sources_at_hand
 from issues.views.access import team_page
 from issues.views.answering import today
-from issues.views.citing import cites
+from issues.views.citing import told
 from issues.views.editor import Editor, issue_address, seen_issue, typed, version_meant
 from issues.views.naming import party_of
 from issues.views.refusals import submit
@@ -64,7 +63,7 @@ def _expect(editor: Editor, form: ExpectForm, sent: Versions) -> HttpResponse:
             window=data["date"],
             expected_by=party_of(request.user, data["named"]),
             probability=data["probability"],
-            **_told(editor, sent),
+            **told(editor, sent),
         )
     sentence = f"It is recorded what {entry.expected_by} expects."
     return _answer(editor, form.issue, entry, sentence)
@@ -161,22 +160,9 @@ Act = Callable[[Entry, dict, dict], Entry]
 def _go_on(editor: Editor, sent: Versions, act: Act, what: str) -> HttpResponse:
     data, entry = editor.form.cleaned_data, editor.context["entry"]
     with transaction.atomic():
-        told = {**_told(editor, sent), "reason": data["change_reason"]}
-        newer = act(entry, data, told)
+        step = {**told(editor, sent), "reason": data["change_reason"]}
+        newer = act(entry, data, step)
     return _answer(editor, editor.context["issue"], newer, f"The expectation {what}.")
-
-
-def _told(editor: Editor, sent: Versions) -> Told:
-    """Who says so and since when: what every step is recorded with."""
-    request, data = editor.request, editor.form.cleaned_data
-    return {
-        "by": request.user,
-        "citations": cites(request.user, data),
-        "known_on": data["known_on"],
-        "known_on_reason": data["known_on_reason"],
-        "today": editor.form.today,
-        "uid": sent.uid,
-    }
 
 
 def _answer(editor: Editor, issue: Issue, entry: Entry, sentence: str) -> HttpResponse:

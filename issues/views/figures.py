@@ -13,7 +13,7 @@ from issues.models import Issue, User
 from issues.reads.editing import issues_near, measures_at_hand, names_at_hand, sources_at_hand
 from issues.views.access import team_page
 from issues.views.answering import today
-from issues.views.citing import cites
+from issues.views.citing import told
 from issues.views.editor import Editor, issue_address, seen_issue, typed
 from issues.views.naming import party_of
 from issues.views.refusals import submit
@@ -54,16 +54,11 @@ def _report(editor: Editor, form: FigureForm, sent: Versions) -> HttpResponse:
     request, data = editor.request, form.cleaned_data
     with transaction.atomic():
         entry = actions.report_figure(
-            by=request.user,
             issues=form.issues,
             body=data["body"],
             as_of=data["date"],
-            citations=cites(request.user, data),
-            known_on=data["known_on"],
-            known_on_reason=data["known_on_reason"],
-            today=form.today,
-            uid=sent.uid,
             **details_typed(request.user, data),
+            **told(editor, sent),
         )
     sentence = f"The figure that {entry.reporter} gives is recorded."
     return saved(

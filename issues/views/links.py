@@ -16,7 +16,7 @@ from issues.models import Entry, Issue, Link, LinkEnd
 from issues.reads.editing import issues_near, sources_at_hand
 from issues.views.access import team_page
 from issues.views.answering import today
-from issues.views.citing import cites
+from issues.views.citing import cites, told
 from issues.views.editor import Editor, issue_address, seen_entry, seen_issue, typed
 from issues.views.refusals import submit
 from issues.views.saved import Saved, Undo, saved
@@ -148,15 +148,10 @@ def _look(editor: Editor, issue: Issue, decision: Entry, sent: Versions) -> Http
     request, data = editor.request, editor.form.cleaned_data
     with transaction.atomic():
         entry = actions.add_note(
-            by=request.user,
             issues=[issue],
             body=data["body"],
             looks_at=decision,
-            citations=cites(request.user, data),
-            known_on=data["known_on"],
-            known_on_reason=data["known_on_reason"],
-            today=editor.form.today,
-            uid=sent.uid,
+            **told(editor, sent),
         )
     sentence = f"The second look is recorded, as a note on {issue.reference}."
     return saved(request, issue, editor.back, Saved(sentence, "links", undo_entry(entry)))

@@ -13,7 +13,7 @@ from issues.models import Entry, Issue
 from issues.reads.editing import decision_of, moves_from, newest_uid, offered, sources_at_hand
 from issues.views.access import team_page
 from issues.views.answering import today
-from issues.views.citing import cites
+from issues.views.citing import told
 from issues.views.editor import Editor, issue_address, seen_issue, typed
 from issues.views.refusals import submit
 from issues.views.saved import Saved, saved
@@ -63,17 +63,12 @@ def _change(editor: Editor, sent: Versions) -> HttpResponse:
     data = form.cleaned_data
     with transaction.atomic():
         decision = actions.change_status(
-            by=request.user,
             issue=issue,
             status=data["status"],
             reason=data["reason"],
             date=data["date"],
-            citations=cites(request.user, data),
             made_from=decision_named(issue, sent),
-            known_on=data["known_on"],
-            known_on_reason=data["known_on_reason"],
-            today=form.today,
-            uid=sent.uid,
+            **told(editor, sent),
         )
     return saved(request, issue, editor.back, _done(issue, decision, data))
 
