@@ -1,7 +1,7 @@
 """The issue: one matter being tracked. Where it stands is not here but in its decisions."""
 
 from enum import StrEnum
-from typing import Self
+from typing import Self, cast
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -46,7 +46,8 @@ class IssueQuerySet(models.QuerySet["Issue"]):
         if not at.chosen:
             return self
         if at.audits:
-            opened = Issue.events.rel.related_model._default_manager.filter(
+            history = cast(type[models.Model], self.model._meta.get_field("events").related_model)
+            opened = history._default_manager.filter(
                 pgh_obj=OuterRef("pk"), pgh_label="insert", pgh_created_at__lte=at.recorded_by
             )
             return self.filter(Exists(opened), activity__begun_on__lte=at.day)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, Exists, F, Func, IntegerField, OuterRef, Q, Value, When, Window
@@ -138,7 +139,7 @@ def _earlier(at: AsOf) -> ArraySubquery:
 
 def _expected(
     today: date, pk: int, due: date, first: date | None, last: date | None, precision: str,
-    words: str, body: str, resolution: str, earlier: list[list[str]],
+    words: str, body: str, resolution: str, earlier: list[list[str | None]],
 ) -> Expected:  # fmt: skip
     ended = Resolution(resolution)
     return Expected(
@@ -150,10 +151,24 @@ def _expected(
         body=body,
         resolution=ended,
         overdue=is_overdue(last, ended, today),
-        earlier=tuple(_given(*columns) for columns in earlier),
+        earlier=_moved_from(earlier, [_text(first), _text(last), precision, words]),
     )
 
 
-def _given(first: str | None, last: str | None, precision: str, words: str) -> tuple[Days, str]:
+def _moved_from(
+    earlier: list[list[str | None]], stands: list[str | None]
+) -> tuple[tuple[Days, str], ...]:
+    """The windows in turn; one that came back when its move was corrected away was not left."""
+    turns = pairwise([*earlier, stands])
+    return tuple(_given(*window) for window, then in turns if window[:3] != then[:3])
+
+
+def _text(day: date | None) -> str | None:
+    return str(day) if day else None
+
+
+def _given(
+    first: str | None, last: str | None, precision: str | None, words: str | None
+) -> tuple[Days, str]:
     days = Days(*(date.fromisoformat(day) if day else None for day in (first, last)))
-    return days, fuzzy_within(*days, precision, words)
+    return days, fuzzy_within(*days, str(precision), str(words))
