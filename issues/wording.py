@@ -5,6 +5,7 @@ costs PostgreSQL as much again. The querysets stay the vocabulary; what is kept 
 they come to, and in each connection its plan.
 """
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -13,6 +14,7 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
+import psycopg.sql
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
@@ -47,7 +49,9 @@ def worded_once(word: Callable[..., QuerySet[Any]]) -> Callable[..., list[tuple[
         if shape not in worded:
             worded[shape] = _put(word, shape)
         question = worded[shape]
-        with _planned_once() as cursor:
+        # Audits are rare, and what fits their instant is no plan for another one.
+        audits = any(isinstance(value, AsOf) and value.audits for value in values)
+        with connection.cursor() if audits else _planned_once() as cursor:
             cursor.execute(question.sql, question.filled(values))
             return cursor.fetchall()
 
@@ -85,19 +89,17 @@ def made[M: Model](model: type[M], names: Sequence[str], rows: Iterable[Sequence
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """`sources` says for each parameter which value it is, None for one that stays.
+    """`sources` says which value each blank of the text is.
 
     The values are the arguments, of moments their day and their instant.
     """
 
     sql: str
-    parameters: tuple[Any, ...]
-    sources: tuple[int | None, ...]
+    sources: tuple[int, ...]
 
     def filled(self, values: Sequence[Any]) -> list[Any]:
         values = _flat(values)
-        pairs = zip(self.parameters, self.sources, strict=True)
-        return [fixed if at is None else _typed(values[at]) for fixed, at in pairs]
+        return [_typed(values[at]) for at in self.sources]
 
 
 def _put(word: Callable[..., QuerySet[Any]], shape: tuple[str, ...]) -> _Question:
@@ -109,7 +111,22 @@ def _put(word: Callable[..., QuerySet[Any]], shape: tuple[str, ...]) -> _Questio
     wanted = {at for at, value in enumerate(values) if isinstance(value, list) or value not in free}
     if unused := wanted - set(sources):
         raise TypeError(f"{word.__name__} does not use its values {unused}.")
-    return _Question(sql, parameters, sources)
+    blank_or_fixed = zip(parameters, sources, strict=True)
+    texts = ["%s" if at is not None else _literal(fixed) for fixed, at in blank_or_fixed]
+    return _Question(_with(sql, texts), tuple(at for at in sources if at is not None))
+
+
+def _with(sql: str, texts: Sequence[str]) -> str:
+    """The question with these texts in the places of its parameters."""
+    turn = iter(texts)
+    return re.sub("%[s%]", lambda found: found[0] if found[0] == "%%" else next(turn), sql)
+
+
+def _literal(fixed: object) -> str:
+    """What stays, written out: a plan that is to serve all values uses an index of some entries
+    only where the question itself says that it asks for no others."""
+    connection.ensure_connection()
+    return psycopg.sql.Literal(fixed).as_string(connection.connection).replace("%", "%%")
 
 
 def _flat(values: Sequence[object]) -> list[object]:

@@ -1,11 +1,12 @@
 """Questions worded once: asked again with other values they answer for those."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 
+from issues.lifecycle.knowledge import AsOf
 from issues.models import Entry, Issue
 from issues.wording import among, columns, made, worded_once
 from tests.making import make_issue, note
@@ -65,11 +66,38 @@ def test_postgresql_plans_a_question_once(analyst):
         held(number, "ONE")
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT parameter_types::text[], generic_plans + custom_plans"
+            "SELECT parameter_types::text[], generic_plans, custom_plans"
             " FROM pg_prepared_statements WHERE statement LIKE %s",
             ['SELECT "issues_issue"."reference" AS "reference", "issues_issue"."success_test"%'],
         )
-        assert cursor.fetchall() == [(["bigint", "text"], 3)]
+        assert cursor.fetchall() == [(["bigint", "text"], 3, 0)]
+
+
+def test_what_stays_is_written_into_the_question(analyst):
+    body = "100 % of 'it', \\n or %s"
+
+    @worded_once
+    def said(issue):
+        return Entry.objects.filter(concerns__issue=issue, body=body).values_list("body")
+
+    issue = make_issue(analyst, "ONE")
+    note(analyst, issue, body)
+    note(analyst, issue, "Another.")
+    assert said(issue.pk) == said(issue.pk) == [(body,)]
+
+
+def test_an_audit_is_planned_for_its_own_instant(analyst):
+    @worded_once
+    def recorded(at):
+        return Entry.objects.known(at).values_list("uid")
+
+    at = AsOf(date(2026, 1, 1), datetime(2026, 1, 1, tzinfo=UTC), chosen=True)
+    assert [recorded(at) for _ in range(3)] == [[]] * 3
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_prepared_statements WHERE statement ~ 'recorded_at'"
+        )
+        assert cursor.fetchone() == (0,)
 
 
 def test_it_is_worded_anew_for_readers(analyst):

@@ -29,9 +29,11 @@ OWNER_COMMANDS = frozenset(
 )
 
 
-# A question whose values are sent apart from its text is planned once for each connection from its
-# second asking on.
+# A question whose values are sent apart from its text is planned once for each connection, from its
+# second asking on, for whatever values. Left to itself PostgreSQL plans the next five anew, to
+# compare; a plan of ours takes longer to make than to carry out.
 PREPARE_AFTER = 1
+_ONE_PLAN_FOR_ALL_VALUES = "-c plan_cache_mode=force_generic_plan"
 
 
 def role_of_command(arguments: list[str]) -> str:
@@ -49,6 +51,8 @@ def database_settings(env: Env, home: Path) -> dict:
     options = connection.setdefault("OPTIONS", {})
     options["application_name"] = f"tracker-{role}"
     options["prepare_threshold"] = PREPARE_AFTER
+    if role == "app":
+        options["options"] = f"{options.get('options', '')} {_ONE_PLAN_FOR_ALL_VALUES}".lstrip()
     pool_size = env.number("TRACKER_POOL_SIZE", 0, at_least=0, at_most=100)
     if pool_size and role == "app":
         options["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 5}
