@@ -76,4 +76,4 @@ def _url(connection: dict, name: str) -> str:
     if "password" in options:
         login += f":{quote(options.pop('password'), safe='')}"
     del options["dbname"]
-    return f"postgresql://{login}@/{name}?{urlencode(options)}"
+    return f"postgresql://{login}@/{name}?{urlencode(options, quote_via=quote)}"
