@@ -128,6 +128,25 @@ def test_a_digit_typed_into_the_reason_stays_there(page: Page, issue, analyst, s
     expect(page.locator("[name=status]:checked")).to_have_count(0)
 
 
+def test_whoever_goes_to_a_field_at_once_stays_there(page: Page, issue, analyst, sign_in_browser):
+    """A form takes the focus as it appears, and never later: the first key would be lost."""
+    sign_in_browser(analyst)
+    page.goto("/issues/FDI/")
+    page.evaluate(
+        """() => {
+            const soon = (what) => () => setTimeout(what);
+            const go = soon(() => document.querySelector("[name=reason]").focus());
+            document.addEventListener("htmx:afterSwap", go);
+            const tell = soon(() => document.body.setAttribute("data-settled", ""));
+            document.addEventListener("htmx:afterSettle", tell);
+        }"""
+    )
+    page.get_by_role("link", name="Change status").click()
+    page.locator("[data-settled]").wait_for()
+    page.keyboard.type("2 of 3")
+    expect(page.get_by_label("Reason")).to_have_value("2 of 3")
+
+
 def test_the_result_is_seen_soon_and_can_be_undone(page: Page, issue, analyst, sign_in_browser):
     sign_in_browser(analyst)
     page.goto("/issues/FDI/")
