@@ -102,7 +102,7 @@ def _listing(
         page = issues_after(issues, filters.sort, user, at, after)
     return Listing(
         filters=filters,
-        rows=issue_rows(page, at, stale_after, strips=strips),
+        rows=issue_rows(page, user, at, stale_after, strips=strips),
         counts=count_places(filters, user, at, memory),
         options=filter_options(user, at, memory),
     )

@@ -65,19 +65,20 @@ class Rows:
 
 def issue_rows(
     page: Page,
+    user: User,
     at: AsOf,
     stale_after: timedelta,
     axis: Axis | None = None,
     strips: bool = True,
 ) -> Rows:
-    """The rows of a page of issues in two queries, however long their records are.
+    """The rows of a page of issues that `user` sees, in two queries, however long their records.
 
     With `strips`, and then with reasons, in three; strips stand on `axis`, by default on one that
     holds the days of these rows.
     """
     ids = [row[0] for row in page.rows]
     known = tracks(ids, at, with_reasons=strips)
-    expected = windows(ids, at)
+    expected = windows(ids, user, at)
     axis = axis or axis_for(_days(page, known, expected), at.day)
     events = events_shown(ids, axis, at) if strips else {}
 

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce, RowNumber
 from issues.lifecycle.expectations import Resolution, is_overdue
 from issues.lifecycle.kinds import Change, EntryKind
 from issues.lifecycle.knowledge import AsOf
-from issues.models import Concern, Entry
+from issues.models import Concern, Entry, User
 from issues.reads import strip
 from issues.reads.arrays import Listed
 from issues.reads.days import fuzzy_short, fuzzy_within
@@ -72,20 +72,21 @@ class Expected:
         return excerpt(self.body, letters)
 
 
-def windows(issue_ids: Collection[int], at: AsOf) -> Mapping[int, list[Expected]]:
-    """For each issue its expectations in the order of their days, in one query.
+def windows(issue_ids: Collection[int], user: User, at: AsOf) -> Mapping[int, list[Expected]]:
+    """For each issue its expectations in the order of their days, in one query: of issues that
+    `user` may see, each with those of its versions that `user` may.
 
     Of those that are to come the MOST due next, of the overdue the last due, of those that have
     ended the nearest to today.
     """
     found: dict[int, list[Expected]] = defaultdict(list)
-    for issue_id, *columns in _windows(list(issue_ids), at, at.today):
+    for issue_id, *columns in _windows(list(issue_ids), user, at, at.today):
         found[issue_id].append(_expected(at.today, *columns))
     return found
 
 
 @worded_once
-def _windows(issue_ids: list[int], at: AsOf, today: date):
+def _windows(issue_ids: list[int], user: User, at: AsOf, today: date):
     overdue = Q(entry__last_on__lt=today)
     state = Case(
         When(~Q(entry__resolution=Resolution.OPEN), then=2), When(overdue, then=1), default=0
@@ -107,7 +108,7 @@ def _windows(issue_ids: list[int], at: AsOf, today: date):
             "entry__date_words",
             "entry__body",
             "entry__resolution",
-            _earlier(at),
+            _earlier(user, at),
         )
     )
 
@@ -128,13 +129,13 @@ def _distance(today: date) -> Func:
     )  # fmt: skip
 
 
-def _earlier(at: AsOf) -> ArraySubquery:
+def _earlier(user: User, at: AsOf) -> ArraySubquery:
     """The windows that were given before each move, as known then; what was a mistake is none."""
     moved = Entry.objects.known(at).filter(supersedes=OuterRef("pk"), change=Change.MOVED)
     origin = Coalesce(OuterRef("entry__origin"), OuterRef("entry"))
-    given = Entry.objects.known(at).filter(Q(pk=origin) | Q(origin=origin)).filter(Exists(moved))
+    versions = Entry.objects.visible_to(user).known(at).filter(Q(pk=origin) | Q(origin=origin))
     columns = Listed("first_on", "last_on", "date_precision", "date_words")
-    return ArraySubquery(given.order_by("id").values(each=columns))
+    return ArraySubquery(versions.filter(Exists(moved)).order_by("id").values(each=columns))
 
 
 def _expected(

@@ -116,7 +116,7 @@ def _row(request: HttpRequest, issue: Issue, done: Saved) -> HttpResponse:
     found = Issue.objects.visible_to(request.user).filter(pk=issue.pk)
     at = AsOf(today())
     page = issues_after(found, "reference", request.user, at)
-    rows = issue_rows(page, at, stale_after(), _axis(request.POST))
+    rows = issue_rows(page, request.user, at, stale_after(), _axis(request.POST))
     compact = _page_looked_at(request)[0] == "issue_list"
     context = {"row": rows.rows[0], "saved": done, "compact": compact, "axis": rows.axis}
     response = render(request, "issues/saved_row.html", context)

@@ -253,7 +253,21 @@ def test_the_strip_and_the_outlook_get_the_same_from_it(analyst, reader, issue, 
     resolve(analyst, expect(analyst, issue, "Gone.", "2024"), Resolution.MISSED)
     expect(analyst, issue, "Late.", "by the end of October 2026")
     found = as_expected(ledgers_of(issue.pk, reader, NOW), TODAY)
-    assert found == windows([issue.pk], NOW)[issue.pk]
+    assert found == windows([issue.pk], reader, NOW)[issue.pk]
+
+
+def test_a_window_given_on_a_draft_is_no_trail_for_readers(analyst, reader, issue):
+    """The entry was moved to a published issue later; what it said before stays with the team."""
+    hidden = make_issue(analyst, "HUSH", published=False)
+    moved = move(analyst, expect(analyst, hidden, "They meet.", "3 March 2026"), "4 March 2027")
+    correct(analyst, moved, issues=[issue], date=moved.date)
+    seen = {
+        who: [
+            [words for _, words in one.earlier] for one in windows([issue.pk], who, NOW)[issue.pk]
+        ]
+        for who in (reader, analyst)
+    }
+    assert seen == {reader: [[]], analyst: [["on 3 March 2026"]]}
 
 
 class TestDrawing:
