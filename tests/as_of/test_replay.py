@@ -13,15 +13,17 @@ from issues import actions
 from issues.dates import day, span
 from issues.lifecycle.expectations import Resolution
 from issues.lifecycle.figures import Rung
+from issues.lifecycle.kinds import PROGRESS
 from issues.lifecycle.knowledge import END_OF_TIME, AsOf
 from issues.models import Check, Citation, Entry, Issue, User
 from issues.reads.changes import newest_changes
 from issues.reads.export_record import export_record
 from issues.reads.filters import Filters
-from issues.reads.issue_page import issue_page
+from issues.reads.issue_page import IssuePage, issue_page
 from issues.reads.overview import listing
 from issues.reads.sources import source_list
 from tests import making
+from tests.as_of.linked import Linker, LinksThen, compare_links
 
 READER = AnonymousUser()
 FIRST, SPAN = date(2025, 7, 1), 200
@@ -36,7 +38,7 @@ DAYS = 20
 @pytest.mark.parametrize("seed", SEEDS)
 def test_what_pages_show_as_of_a_day_equals_a_replay(analyst, seed):
     chance = random.Random(seed)
-    _Scribe(analyst, chance).write(40)
+    _Scribe(analyst, chance).write(60)
     for _ in range(DAYS):
         on = FIRST + timedelta(days=chance.randint(-5, SPAN + 10))
         _compare(AsOf(on, chosen=True), chance.choice(WORDS))
@@ -45,7 +47,7 @@ def test_what_pages_show_as_of_a_day_equals_a_replay(analyst, seed):
 @pytest.mark.parametrize("seed", SEEDS[:2])
 def test_what_an_audit_shows_equals_a_replay_of_what_was_recorded(analyst, seed):
     chance = random.Random(seed)
-    _Scribe(analyst, chance).write(40)
+    _Scribe(analyst, chance).write(60)
     instants = list(Entry.objects.values_list("recorded_at", flat=True))
     for _ in range(DAYS):
         on = FIRST + timedelta(days=chance.randint(0, SPAN + 10))
@@ -64,12 +66,14 @@ class _Scribe:
             making.make_issue(by, opened_on=FIRST + timedelta(days=chance.randint(0, 90)))
             for _ in range(4)
         ]
+        self.linked = Linker(by, chance, self.issues, FIRST, SPAN).writers
 
     def write(self, entries: int) -> None:
         for _ in range(entries):
             writer = self.chance.choice(
                 [self._decide, self._happen, self._assess, self._expect, self._report, self._note]
                 + [self._go_on, self._correct, self._retract, self._cite, self._check] * 2
+                + self.linked
             )
             writer()
 
@@ -203,10 +207,25 @@ class _Then:
         self.public = [entry for entry in self.last if entry.kind != "note"]
         self.standing = [entry for entry in self.public if entry.change != "retraction"]
         self.issues = {issue.pk: issue for issue in Issue.objects.all() if self._has_begun(issue)}
+        self.links = LinksThen(at, known, self.issues)
 
     def _has_begun(self, issue: Issue) -> bool:
         on = issue.entries.exclude(kind="note").values_list("known_on", flat=True)
         return min([issue.opened_on, *on]) <= self.at.day
+
+    @property
+    def news(self) -> list[Entry]:
+        """What readers are told of: the last versions, and the steps after which an expectation
+        went on, unless it was retracted in the end."""
+        after = {entry.supersedes_id: entry for entry in self.known}
+        gone = {entry.origin_id for entry in self.last if entry.change == "retraction"}
+        went_on = [
+            entry
+            for entry in self.known
+            if entry.pk in after and after[entry.pk].change in PROGRESS
+            if (entry.origin_id or entry.pk) not in gone
+        ]
+        return self.public + went_on
 
     def of(self, issue: Issue, entries: list[Entry]) -> list[Entry]:
         return [entry for entry in entries if issue in entry.issues.all()]
@@ -262,20 +281,25 @@ def _compare(at: AsOf, word: str) -> None:
     found = listing(READER, Filters(q=word), at, STALE)
     assert {row.reference for row in found.rows.rows} == then.found(word)
     assert found.counts.total == len(then.found(word))
+    rows = {row.pk: row for row in shown.rows.rows}
     for issue in Issue.objects.all():
         if issue.pk in then.issues:
-            _compare_page(then, issue)
+            page = issue_page(READER, issue.reference, at, STALE)
+            _compare_page(then, issue, page)
+            compare_links(then.links, issue, page, rows[issue.pk])
         else:
             with pytest.raises(Issue.DoesNotExist):
                 issue_page(READER, issue.reference, at, STALE)
     news = [line.uid for line in newest_changes(READER, at).lines]
-    ordered = sorted(then.public, key=lambda e: (e.known_on, e.pk), reverse=True)
+    ordered = sorted(then.news, key=lambda e: (e.known_on, e.pk), reverse=True)
     assert news == [entry.uid for entry in ordered][:50]
     exported = export_record(READER, at)
+    assert [row.uid for row in exported.links] == [link.uid for link in then.links.ever]
     public = [entry for entry in then.known if entry.kind != "note"]
     assert [row.uid for row in exported.entries] == [entry.uid for entry in public]
     assert {row.source.slug for row in source_list(READER, at).rows} == {
-        slug for _, slug in then.citations(public)
+        *(slug for _, slug in then.citations(public)),
+        *(link.source.slug for link in then.links.ever),
     }
 
 
@@ -283,8 +307,7 @@ def _status(row) -> str:
     return row.now.status if row.now else ""
 
 
-def _compare_page(then: _Then, issue: Issue) -> None:
-    page = issue_page(READER, issue.reference, then.at, STALE)
+def _compare_page(then: _Then, issue: Issue, page: IssuePage) -> None:
     assert (page.now.status if page.now else "") == then.status(issue)
     lines = [line for year in page.years for line in year.lines]
     public = then.of(issue, then.public)
