@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce, Now
 from issues.dates import FuzzyDate, Precision
 from issues.lifecycle.expectations import Resolution
 from issues.lifecycle.figures import Rung
-from issues.lifecycle.kinds import PUBLIC_KINDS, Change, EntryKind
+from issues.lifecycle.kinds import PROGRESS, PUBLIC_KINDS, Change, EntryKind
 from issues.lifecycle.knowledge import AsOf
 from issues.models import guards, progress
 from issues.models.entry_checks import ENTRY_CHECKS
@@ -43,6 +43,23 @@ class EntryQuerySet(models.QuerySet["Entry"]):
             origin=Coalesce(OuterRef("origin_id"), OuterRef("pk"))
         )
         return self.visible_to(user).known(at).filter(~Exists(last.filter(~_is_seen_by(user))))
+
+    def news(self, user, at: AsOf) -> Self:
+        """The entries that `user` may know of as lines of news: what came on the day when it came.
+
+        Of an expectation that is each of its steps. What was corrected, reworded or retracted is
+        none, since what mends it tells it; of an entry that was moved to a draft, no version is.
+        """
+        mends = Q(supersedes=OuterRef("pk")) & ~Q(change__in=PROGRESS)
+        brought_back = Exists(Entry.objects.known(at).filter(supersedes=OuterRef("pk")))
+        retracts = Q(change=Change.RETRACTION) & ~Q(brought_back)
+        takes_away = mends | retracts | ~_is_seen_by(user)
+        later = Entry.objects.known(at).filter(
+            takes_away,
+            origin=Coalesce(OuterRef("origin_id"), OuterRef("pk")),
+            pk__gt=OuterRef("pk"),
+        )
+        return self.visible_to(user).known(at).filter(~Exists(later))
 
     def public(self) -> Self:
         """The kinds that readers see; says nothing of the issues that they are on."""

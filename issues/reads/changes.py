@@ -9,7 +9,7 @@ from uuid import UUID
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, Subquery
 
-from issues.lifecycle.kinds import Change, EntryKind
+from issues.lifecycle.kinds import PROGRESS, Change, EntryKind
 from issues.lifecycle.knowledge import AsOf
 from issues.models import Citation, Concern, Entry, Issue, User
 from issues.reads.arrays import Listed
@@ -37,7 +37,7 @@ class Line:
 
     `text` of a retraction is the text that was taken back; `change_reason` says why. That of a
     figure begins with the figure in one line. `expected` is an expectation in one line, `step` what
-    it says of how that went on; each is "" for other kinds.
+    it says of how that went on; each is "" for other kinds. `reopened` is one that undoes an end.
     """
 
     uid: UUID
@@ -55,6 +55,7 @@ class Line:
     publisher: str
     expected: str = ""
     step: str = ""
+    reopened: bool = False
 
     @property
     def retracted(self) -> bool:
@@ -66,15 +67,22 @@ class Line:
         "expected by Japan, by the end of 2025", "moved, now in May 2026", "met"."""
         if self.step:
             return self.step
+        if self.expected and self.change in _MENDED:
+            again = ", open again" if self.reopened else ""
+            return f"{_MENDED[Change(self.change)]}{again}: {self.expected}"
         if self.change:
             return f"{self.change} of {'an' if self.kind[0] in 'ae' else 'a'} {self.kind}"
         return f"now {self.status}" if self.status else self.expected or self.kind
 
     @property
-    def tag(self) -> str:
-        """The headline where it has to be said beside the text."""
-        named = self.change or self.expected or self.kind == EntryKind.NOTE
-        return self.headline if named else ""
+    def dated(self) -> str:
+        """The date, where the headline does not say it."""
+        window = self.when.removeprefix("expected ")
+        return "" if self.expected and window in self.headline else self.when
+
+
+# The words for what mends an expectation, which says itself anew; of other kinds the text does.
+_MENDED = {Change.CORRECTION: "corrected", Change.WORDING: "reworded"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +92,10 @@ class Changes:
 
 
 def newest_changes(user: User, at: AsOf, after: str = "") -> Changes:
-    """A page of the newest entries then that `user` may see, last versions only, in one query."""
+    """A page of the newest entries then that `user` may see, in one query.
+
+    Each step of an expectation is a change of its own; of what was mended only the last version.
+    """
     entries = _entries(user, at, notes=True)
     page = entries.page(after, PAGE) if after else page_of(_newest(user, at), PAGE)
     return Changes([_line(row, letters=280) for row in page.rows], page.after)
@@ -106,7 +117,7 @@ def _last(user: User, at: AsOf):
 
 
 def _entries(user: User, at: AsOf, notes: bool) -> Keyset:
-    entries = Entry.objects.visible_to(user).last_versions(at)
+    entries = Entry.objects.news(user, at)
     entries = (entries if notes else entries.public()).annotate(
         sort_key=F("known_on"), publisher=_publisher(at), on=_seen_issues(user)
     )
@@ -137,6 +148,7 @@ _COLUMNS = (
     "change_reason",
     "body",
     "supersedes__body",
+    "supersedes__resolution",
     "status__name",
     "status__phase",
     "status__outcome",
@@ -152,7 +164,7 @@ _COLUMNS = (
 
 
 def _line(row, letters: int) -> Line:
-    on, uid, kind, change, why, body, before, status, phase, outcome, *rest = row[1:]
+    on, uid, kind, change, why, body, before, end, status, phase, outcome, *rest = row[1:]
     fuzzy, recorded, publisher, (who, chance, ended) = rest[:4], rest[4], rest[5], rest[6:9]
     *of_figure, known = rest[9:]
     text = excerpt(before if change == Change.RETRACTION and before else body, letters)
@@ -168,11 +180,12 @@ def _line(row, letters: int) -> Line:
         known=day_words(known),
         known_on=known,
         recorded_at=recorded,
-        text=f"{figure}. {text}" if figure else text,
+        text=f"{figure[0].upper()}{figure[1:]}. {text}" if figure else text,
         issues=[OnIssue(*issue) for issue in on],
         publisher=publisher or "",
-        expected=expectation_line(*(*fuzzy, who, chance, "")),
+        expected=expectation_line(*fuzzy, who, chance, "" if change in PROGRESS else ended),
         step=step_line(change, fuzzy_within(*fuzzy), chance, ended),
+        reopened=change == Change.CORRECTION and bool(end) and not ended,
     )
 
 
