@@ -1,5 +1,6 @@
 """The forms that correct an entry and retract one."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from hashlib import blake2b
@@ -10,7 +11,7 @@ from django.db.models import Q
 from issues import dates
 from issues.dates import FuzzyDate, Precision
 from issues.forms.citing import CitingForm, named
-from issues.forms.fields import FuzzyDateField, KnownOnForm, TextField
+from issues.forms.fields import FuzzyDateField, KnownOnForm, Merged, TextField
 from issues.forms.several import SeveralIssues
 from issues.lifecycle.figures import say_value
 from issues.lifecycle.kinds import EntryKind
@@ -58,6 +59,7 @@ class CorrectForm(SeveralIssues, KnownOnForm, CitingForm):
         self._offer_citations()
         self.fields["on"].label = "On these issues"
         self._fit_kind()
+        self.remember()
 
     def _offer_citations(self) -> None:
         """Those of this version, and those of others that the form was sent with."""
@@ -76,6 +78,11 @@ class CorrectForm(SeveralIssues, KnownOnForm, CitingForm):
             del self.fields["status"]
         if self.entry.kind in (EntryKind.DECISION, EntryKind.ASSESSMENT):
             del self.fields["on"], self.fields["on_others"]
+
+    def merge(self, theirs: Mapping[str, object]) -> Merged:
+        merged = super().merge(theirs)
+        self._offer_citations()
+        return merged
 
     def clean_status(self) -> Status:
         return self.statuses[self.cleaned_data["status"]]

@@ -1,8 +1,9 @@
 """Fields that several forms share, and the manner in which all of them are drawn."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
 from django import forms
 
@@ -75,6 +76,13 @@ class TextField(forms.CharField):
 Choices = Sequence[tuple[str, str]] | Callable[[], Sequence[tuple[str, str]]]
 
 
+class Merged(NamedTuple):
+    """The names of fields that only others changed, and of those that they left as they were."""
+
+    taken: list[str]
+    own: list[str]
+
+
 class RecordForm(forms.Form):
     """What every form of the record has: the tracker's day, and ids that are its own on a page.
 
@@ -97,6 +105,44 @@ class RecordForm(forms.Form):
         if not isinstance(field, forms.ChoiceField):
             raise TypeError(f"In {name} nothing is chosen.")
         field.choices = choices
+
+    def remember(self) -> None:
+        """Let the form carry what it began with, so that what only others changed can be told."""
+        for name in self.initial.keys() & self.fields.keys():
+            self.fields[name].show_hidden_initial = True
+
+    @property
+    def remembered(self) -> list[str]:
+        """The hidden inputs in which a form carries what it began with."""
+        began = (field for field in self if field.field.show_hidden_initial)
+        return [field.as_hidden(only_initial=True) for field in began]
+
+    def merge(self, theirs: Mapping[str, object]) -> Merged:
+        """Take over what others changed and nobody touched here.
+
+        `theirs` are the values of now, in the form's own terms. Shown again, the form begins with
+        them. A form that did not say what it began with keeps all that it was sent.
+        """
+        began = {name: self._began_with(name) for name in theirs if self._remembers(name)}
+        sent = {name: self.data.getlist(self[name].html_name) for name in began}
+        came = {name: _as_sent(theirs[name]) for name in began}
+        data, merged = self.data.copy(), Merged([], [])
+        for name in began:
+            data.setlist(self[name].html_initial_name, came[name])
+            if _alike(began[name], came[name]):
+                merged.own.append(name)
+            elif _alike(began[name], sent[name]):
+                merged.taken.append(name)
+                data.setlist(self[name].html_name, came[name])
+        self.data = data
+        return merged
+
+    def _remembers(self, name: str) -> bool:
+        said = any(self[one].html_initial_name in self.data for one in self.fields)
+        return said and name in self.fields and self.fields[name].show_hidden_initial
+
+    def _began_with(self, name: str) -> list[str]:
+        return self.data.getlist(self[name].html_initial_name)
 
     def add_refusal(self, field: str | None, sentence: str) -> None:
         """Put an action's refusal beside the field that it names, or above all of them."""
@@ -144,3 +190,16 @@ class KnownOnForm(RecordForm):
     def more_is_open(self) -> bool:
         """Whether the block "more" holds something that must be seen."""
         return bool(self.is_bound and {"known_on", "known_on_reason"} & set(self.errors))
+
+
+def _as_sent(value: object) -> list[str]:
+    """A value as a browser sends it: a text, or several."""
+    if isinstance(value, FuzzyDate):
+        return [dates.words(value)]
+    return [str(one) for one in value] if isinstance(value, list) else [str(value or "")]
+
+
+def _alike(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether a browser sent the same, whose line ends are its own; an empty field may be none."""
+    left, right = (sorted(filter(None, (" ".join(v.split()) for v in vs))) for vs in (one, other))
+    return left == right

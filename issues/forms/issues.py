@@ -77,6 +77,7 @@ class EditIssueForm(IssueForm):
         super().__init__(*args, initial=values_of(issue), **options)
         self._keep_lead(issue.lead)
         self._put_parties_first(self.initial["parties"])
+        self.remember()
 
     def _keep_lead(self, lead: User | None) -> None:
         """Somebody who left the team stays the lead until another one is chosen."""

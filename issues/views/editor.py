@@ -29,12 +29,16 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Whose change stands against what was typed. `at` is the instant at which it was recorded."""
+    """Whose change stands against what was typed. `at` is the instant at which it was recorded.
+
+    `parts` are the fields that both changed, `taken` the labels of those that only they did.
+    """
 
     sentence: str
     by: str
     at: object
     parts: list[Part]
+    taken: list[str]
 
 
 @dataclass(slots=True)

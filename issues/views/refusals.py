@@ -57,7 +57,24 @@ Recorded = Entry | Issue | Link | LinkEnd
 
 def _conflict(editor: Editor, refusal: Refused, current: Recorded) -> Conflict:
     by, at = _last_change(current)
-    return Conflict(str(refusal), by, at, differences(editor.form, editor.values(current)))
+    theirs = dict(editor.values(current))
+    taken, own = editor.form.merge(theirs) if _is_edited(editor, current) else ([], [])
+    clashing = {name: value for name, value in theirs.items() if name not in (*taken, *own)}
+    parts = differences(editor.form, clashing)
+    labels = [str(editor.form[name].label) for name in taken]
+    return Conflict(str(refusal), by, at, parts, labels)
+
+
+def _is_edited(editor: Editor, current: Recorded) -> bool:
+    """Whether what stands against the form is a version of what it edits, not another decision."""
+    entry = editor.context.get("entry")
+    if not isinstance(current, Entry):
+        return entry is None
+    return entry is not None and _origin(current) == _origin(entry)
+
+
+def _origin(entry: Entry) -> int:
+    return entry.origin_id or entry.pk
 
 
 def _last_change(current: Recorded) -> tuple[str, object]:

@@ -11,6 +11,7 @@ from issues import actions
 from issues.dates import parse
 from issues.lifecycle.knowledge import AsOf
 from issues.models import Entry, StatusPeriod
+from tests.bench.forms import form_with
 from tests.making import TODAY, decide, happen, make_source
 
 pytestmark = pytest.mark.django_db
@@ -178,6 +179,21 @@ class TestCorrecting:
         assert rebased == str(newest(event).uid)
         editors_own = work.post(correct_url(event), form | {"supersedes": rebased})
         assert editors_own.status_code == 403  # the newest version is now the editor's
+
+    def test_what_only_a_colleague_corrected_is_taken_over(self, work, event, editor, signed_in):
+        form = form_with(work.get(correct_url(event)).text, "change_reason").fields
+        theirs = form | {
+            "uid": str(uuid.uuid4()),
+            "date": "September 2025",
+            "change_reason": "The month alone is known.",
+        }
+        assert signed_in(editor).post(correct_url(event), theirs).status_code == 302
+        typed = form | {"body": "They met in Seoul.", "change_reason": "The place was wrong."}
+        answer = work.post(correct_url(event), typed)
+        assert answer.status_code == 409
+        assert "so it is taken over below: Date." in answer.text
+        sent = form_with(answer.text, "change_reason").fields
+        assert (sent["body"].strip(), sent["date"]) == ("They met in Seoul.", "September 2025")
 
     def test_an_analyst_does_not_correct_a_colleagues(self, signed_in, event, other_analyst):
         client = signed_in(other_analyst)

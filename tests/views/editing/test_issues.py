@@ -7,7 +7,8 @@ from html import unescape
 import pytest
 
 from issues import actions
-from issues.models import Check, Issue, Topic
+from issues.models import Check, Issue, Topic, User
+from tests.bench.forms import form_with
 from tests.making import TODAY, make_issue, make_lifecycle, make_party
 
 pytestmark = pytest.mark.django_db
@@ -124,6 +125,25 @@ def edit_form(issue, japan, trade):
     return typed
 
 
+def form_of(html: str, name: str) -> dict:
+    return form_with(html, name).fields
+
+
+def edit_as(by: User, issue: Issue, **changes) -> None:
+    """Somebody changes what is named, and sends the rest as it stands."""
+    issue.refresh_from_db()
+    stands = {
+        "title": issue.title,
+        "kind": issue.lifecycle,
+        "parties": list(issue.parties.all()),
+        "topics": list(issue.topics.all()),
+        "aliases": issue.aliases,
+        "lead": issue.lead,
+        "success_test": issue.success_test,
+    }
+    actions.edit_issue(by=by, issue=issue, version=issue.version, **stands | changes)
+
+
 class TestEditing:
     URL = "/issues/FDI/edit/"
 
@@ -162,18 +182,7 @@ class TestEditing:
 
     def test_a_stale_one_shows_both_and_who(self, work, issue, edit_form, other_analyst):
         typed = edit_form()
-        actions.edit_issue(
-            by=other_analyst,
-            issue=issue,
-            version=issue.version,
-            title="Theirs to keep",
-            kind=issue.lifecycle,
-            parties=[],
-            topics=[],
-            aliases=[],
-            lead=None,
-            success_test="",
-        )
+        edit_as(other_analyst, issue, title="Theirs to keep")
         response = work.post(self.URL, typed)
         text = " ".join(re.sub(r"<[^>]+>", "", response.content.decode()).split())
         assert response.status_code == 409
@@ -182,6 +191,43 @@ class TestEditing:
         assert 'value="The pledge to invest"' in response.content.decode()
         rebased = re.search(r'name="version" value="(\d+)"', response.content.decode())[1]
         assert work.post(self.URL, typed | {"version": rebased}).status_code == 302
+
+    def test_what_only_a_colleague_changed_is_taken_over(self, work, issue, japan, other_analyst):
+        form = form_of(work.get(self.URL).text, "title")
+        typed = form | {"title": "The pledge to invest"}
+        theirs = {"aliases": ["Theirs"], "parties": [japan], "title": "Pledge of theirs"}
+        edit_as(other_analyst, issue, **theirs)
+        answer = work.post(self.URL, typed)
+        text = " ".join(re.sub(r"<[^>]+>", "", answer.text).split())
+        assert answer.status_code == 409
+        assert "so it is taken over below: Parties, Also called." in text
+        assert "YoursThe pledge to invest" in text
+        assert text.count("Yours") == 1
+        assert work.post(self.URL, form_of(answer.text, "title")).status_code == 302
+        issue.refresh_from_db()
+        assert (issue.title, issue.aliases) == ("The pledge to invest", ["Theirs"])
+        assert list(issue.parties.all()) == [japan]
+
+    def test_what_clashes_nowhere_is_saved_with_one_more_press(self, work, issue, other_analyst):
+        form = form_of(work.get(self.URL).text, "title")
+        edit_as(other_analyst, issue, aliases=["Theirs"])
+        answer = work.post(self.URL, form | {"title": "The pledge to invest"})
+        assert "Save both" in answer.text
+        assert work.post(self.URL, form_of(answer.text, "title")).status_code == 302
+        issue.refresh_from_db()
+        assert (issue.title, issue.aliases) == ("The pledge to invest", ["Theirs"])
+
+    def test_a_second_conflict_is_compared_with_the_first(self, work, issue, other_analyst):
+        """Taken over once, their words are no change of mine when they change them again."""
+        form = form_of(work.get(self.URL).text, "title")
+        edit_as(other_analyst, issue, aliases=["Theirs"])
+        answer = work.post(self.URL, form | {"title": "The pledge to invest"})
+        edit_as(other_analyst, issue, aliases=["Theirs anew"])
+        answer = work.post(self.URL, form_of(answer.text, "title"))
+        assert answer.status_code == 409
+        assert work.post(self.URL, form_of(answer.text, "title")).status_code == 302
+        issue.refresh_from_db()
+        assert (issue.title, issue.aliases) == ("The pledge to invest", ["Theirs anew"])
 
     @pytest.mark.parametrize("version", [None, "", "x", "0", "-1", "99999999999"])
     def test_without_a_version_is_428(self, work, issue, edit_form, version):
