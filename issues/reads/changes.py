@@ -183,7 +183,7 @@ def _line(row, letters: int) -> Line:
         text=f"{figure[0].upper()}{figure[1:]}. {text}" if figure else text,
         issues=[OnIssue(*issue) for issue in on],
         publisher=publisher or "",
-        expected=expectation_line(*fuzzy, who, chance, "" if change in PROGRESS else ended),
+        expected=expectation_line(*(*fuzzy, who, chance, "" if change in PROGRESS else ended)),
         step=step_line(change, fuzzy_within(*fuzzy), chance, ended),
         reopened=change == Change.CORRECTION and bool(end) and not ended,
     )

@@ -12,16 +12,21 @@ from issues.reads.counts import Counts, Options, count_places, filter_options
 from issues.reads.filters import Filters, filtered
 from issues.reads.memo import Memory
 from issues.reads.rows import Rows, issue_rows, issues_after, newest_issues
+from issues.reads.search import OtherName, other_names
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A filtered list of issues: its rows, its counts and what can be asked of it."""
+    """A filtered list of issues: its rows, its counts and what can be asked of it.
+
+    `other_names` are those by which a free text is read as a party or an issue.
+    """
 
     filters: Filters
     rows: Rows
     counts: Counts
     options: Options
+    other_names: list[OtherName]
 
     phases = Phase.choices()
     outcomes = Outcome.choices()
@@ -105,4 +110,5 @@ def _listing(
         rows=issue_rows(page, user, at, stale_after, strips=strips),
         counts=count_places(filters, user, at, memory),
         options=filter_options(user, at, memory),
+        other_names=other_names(filters.q, user, at, memory),
     )

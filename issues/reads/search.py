@@ -1,14 +1,16 @@
 """Free text over what the asker may see: issues, their parties under every name, their entries."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from typing import Any
 from urllib.parse import quote
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import BooleanField, F, Func, Q, QuerySet, TextField, Value
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models.functions import NullIf
 
 from issues.lifecycle.knowledge import AsOf
 from issues.models import Concern, Issue, IssueParty, Party, User
@@ -19,11 +21,31 @@ from issues.wording import among
 _MOST_TERMS = 8
 # In a list of 20,000 it takes as long to look so many up as to come upon a page of them.
 _FEW = 1_000
+# So many other names are told, of so many parties and so many issues that were looked at.
+_MOST_NAMES = 3
+_MOST_NAMED = 40
+_BETWEEN = " · "
 # Words that the text search leaves out; asked for alone they would match nothing.
 _TOO_COMMON = frozenset(
     "a an and are as at be but by for from has have if in into is it its no not of on or over"
     " s so such than that the their then there these they this to was were will with".split()
 )
+
+
+@dataclass(frozen=True, slots=True)
+class OtherName:
+    """Another name, and the one under which the record has it."""
+
+    alias: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The keys of issues, and with its other names each party and issue that is found by one."""
+
+    keys: list[int]
+    names: list[tuple[str, list[str]]]
 
 
 def matching(
@@ -37,11 +59,27 @@ def matching(
     wanted = terms(text)
     if not wanted:
         return issues
-    if memory is None:
-        found = _keys(wanted, user, at)
-    else:
-        found = memory.get(f"found/{quote(text)}", lambda: _keys(wanted, user, at))
-    return issues.filter(_is_one_of(found))
+    found = _found(wanted, user, at) if memory is None else _kept(text, user, at, memory)
+    return issues.filter(_is_one_of(found.keys))
+
+
+def other_names(text: str, user: User, at: AsOf, memory: Memory) -> list[OtherName]:
+    """The other names by which a text is read as parties or issues, those it names best first.
+
+    They come with what `matching` finds and keeps. The parties are those of issues that `user` may
+    see, begun by then; like all of a party, its names are those of today.
+    """
+    wanted = [term.casefold() for term in terms(text)]
+    if not wanted:
+        return []
+    ranked = [
+        (sum(term in alias.casefold() for term in wanted), OtherName(alias, name))
+        for name, aliases in _kept(text, user, at, memory).names
+        for alias in aliases
+        if any(term in alias.casefold() and term not in name.casefold() for term in wanted)
+    ]
+    best = max((rank for rank, _ in ranked), default=0)
+    return [each for rank, each in ranked if rank == best][:_MOST_NAMES]
 
 
 def terms(text: str) -> list[str]:
@@ -51,12 +89,41 @@ def terms(text: str) -> list[str]:
     return [t for t in wanted if t.casefold() not in _TOO_COMMON][:_MOST_TERMS]
 
 
-def _keys(wanted: Sequence[str], user: User, at: AsOf) -> list[int]:
+def _kept(text: str, user: User, at: AsOf, memory: Memory) -> _Found:
+    return memory.get(f"found/{quote(text)}", lambda: _found(terms(text), user, at))
+
+
+def _found(wanted: Sequence[str], user: User, at: AsOf) -> _Found:
     """Of each term all places are looked up in their indexes; asked issue by issue whether one of
     them has it, a rare word would have to be looked for in all of them."""
     first, *others = (_places(term, user, at) for term in wanted)
-    both = first.intersection(*others) if others else first
-    return [key for (key,) in both.order_by()]
+    both = first.intersection(*others).order_by() if others else first
+    rows = list(both.union(*_named(wanted, user, at), all=True).order_by())
+    named = [(name, others.split(_BETWEEN)) for _, name, others in rows if name]
+    return _Found([key for key, name, _ in rows if not name], sorted(named))
+
+
+def _named(wanted: Sequence[str], user: User, at: AsOf) -> Iterable[QuerySet[Any]]:
+    """Parties and issues that have a term in another name, with all of those."""
+    seen = Issue.objects.visible_to(user).begun_by(at)
+    party = Party.objects.annotate(called=_called("local_name"))
+    party = party.filter(Exists(IssueParty.objects.filter(party=OuterRef("pk"), issue__in=seen)))
+    issue = seen.annotate(called=_called())
+    has = reduce(or_, (Q(called__icontains=term) for term in wanted))
+    # The search of an issue has its other names too, and an index.
+    indexed = reduce(or_, (Q(search=_words(term)) for term in wanted))
+    for named, of in ((party.filter(has), "name"), (issue.filter(indexed).filter(has), "title")):
+        yield named.order_by(of).values_list("pk", of, "called")[:_MOST_NAMED]
+
+
+def _called(*columns: str) -> Func:
+    """All other names in one text."""
+    aliases = Func(F("aliases"), Value(_BETWEEN), function="array_to_string")
+    aliases.output_field = TextField()
+    return Func(
+        Value(_BETWEEN), *(NullIf(column, Value("")) for column in columns),
+        NullIf(aliases, Value("")), function="concat_ws", output_field=TextField(),
+    )  # fmt: skip
 
 
 def _is_one_of(keys: Sequence[int]) -> Func:
@@ -85,13 +152,23 @@ def _places(term: str, user: User, at: AsOf) -> QuerySet[Any]:
     named = Issue.objects.filter(reference__startswith=term.upper())
     told = Concern.objects.open_to(user).in_force(at).filter(entry__search=words)
     party = IssueParty.objects.filter(party__in=_parties(term))
-    issues = (each.order_by().values_list("pk") for each in (own, named))
-    others = (each.order_by().values_list("issue") for each in (told, party))
+    issues = (_keys(each, "pk") for each in (own, named))
+    others = (_keys(each, "issue") for each in (told, party))
     return next(issues).union(*issues, *others).order_by()
 
 
+def _keys(found: QuerySet[Any], column: str) -> QuerySet[Any]:
+    """Keys alone, in rows that stand beside those with names."""
+    nothing = Value("", output_field=TextField())
+    return (
+        found.order_by()
+        .annotate(no_name=nothing, no_other=nothing)
+        .values_list(column, "no_name", "no_other")
+    )
+
+
 def _parties(term: str) -> QuerySet[Party]:
-    others = Func(F("aliases"), Value(" · "), function="array_to_string")
+    others = Func(F("aliases"), Value(_BETWEEN), function="array_to_string")
     others.output_field = TextField()
     named = Q(name__icontains=term) | Q(local_name__icontains=term)
     return Party.objects.alias(others=others).filter(named | Q(others__icontains=term)).order_by()

@@ -14,7 +14,6 @@ from issues.dates import day, span
 from issues.lifecycle.expectations import Resolution
 from issues.lifecycle.figures import Rung
 from issues.lifecycle.kinds import PROGRESS
-from issues.lifecycle.kinds import PROGRESS
 from issues.lifecycle.knowledge import END_OF_TIME, AsOf
 from issues.models import Check, Citation, Entry, Issue, User
 from issues.reads.changes import newest_changes
@@ -213,20 +212,6 @@ class _Then:
     def _has_begun(self, issue: Issue) -> bool:
         on = issue.entries.exclude(kind="note").values_list("known_on", flat=True)
         return min([issue.opened_on, *on]) <= self.at.day
-
-    @property
-    def news(self) -> list[Entry]:
-        """What readers are told of: the last versions, and the steps after which an expectation
-        went on, unless it was retracted in the end."""
-        after = {entry.supersedes_id: entry for entry in self.known}
-        gone = {entry.origin_id for entry in self.last if entry.change == "retraction"}
-        went_on = [
-            entry
-            for entry in self.known
-            if entry.pk in after and after[entry.pk].change in PROGRESS
-            if (entry.origin_id or entry.pk) not in gone
-        ]
-        return self.public + went_on
 
     @property
     def news(self) -> list[Entry]:

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from urllib.parse import quote
 
 import pytest
@@ -133,3 +133,59 @@ def _nodes(node: dict):
     yield node
     for below in node.get("Plans", ()):
         yield from _nodes(below)
+
+
+class TestAnotherName:
+    """A text that is another name of a party or an issue says so above the list."""
+
+    @staticmethod
+    def said(text: str, client: Client | None = None, query: str = "") -> list[str]:
+        _, listing = _page(f"?q={quote(text)}{query}", client)
+        return [f"{each.alias} = {each.name}" for each in listing.other_names]
+
+    @pytest.fixture
+    def takaichi(self):
+        return make_party(
+            "Sanae Takaichi", local_name="高市早苗", aliases=["Takaichi Sanae", "Sen Takichi"]
+        )
+
+    @pytest.mark.parametrize("text", ["Sen Takichi", "takichi", '"sen takichi"', "Takichi pledge"])
+    def test_of_a_party_is_told(self, analyst, takaichi, text):
+        make_issue(analyst, "FDI", title="The pledge", parties=[takaichi])
+        assert self.said(text) == ["Sen Takichi = Sanae Takaichi"]
+        page = Client().get("/issues/", {"q": text}).text
+        assert "“Sen Takichi” is another name of Sanae Takaichi." in page
+
+    def test_written_at_home_is_told(self, analyst, takaichi):
+        make_issue(analyst, "FDI", parties=[takaichi])
+        assert self.said("高市") == ["高市早苗 = Sanae Takaichi"]
+
+    @pytest.mark.parametrize("text", ["Sanae", "Takaichi Sanae", "pledge", "the", ""])
+    def test_is_not_told_of_the_name_itself(self, analyst, takaichi, text):
+        make_issue(analyst, "FDI", title="The pledge", parties=[takaichi])
+        assert self.said(text) == []
+
+    def test_that_is_named_best_is_told(self, analyst, takaichi):
+        other = make_party("Upper House", aliases=["Senate"])
+        make_issue(analyst, "FDI", parties=[takaichi, other])
+        assert self.said("Sen Takichi") == ["Sen Takichi = Sanae Takaichi"]
+        assert self.said("Senate") == ["Senate = Upper House"]
+
+    def test_of_an_issue_is_told(self, analyst):
+        make_issue(analyst, "FDI", title="The pledge", aliases=["Five fifty", "Big one"])
+        assert self.said("fifty") == ["Five fifty = The pledge"]
+
+    def test_of_a_draft_is_told_to_the_team_alone(self, analyst, signed_in, takaichi):
+        aliases = ["Five fifty"]
+        make_issue(
+            analyst, "DRF", title="Draft", parties=[takaichi], aliases=aliases, published=False
+        )
+        team = signed_in(analyst)
+        assert self.said("fifty") == self.said("Takichi") == []
+        assert self.said("fifty", team) == ["Five fifty = Draft"]
+        assert self.said("Takichi", team) == ["Sen Takichi = Sanae Takaichi"]
+
+    def test_of_what_had_not_begun_is_not_told(self, analyst, takaichi):
+        make_issue(analyst, "FDI", parties=[takaichi], opened_on=date(2026, 5, 1))
+        assert self.said("Takichi", query="&as_of=2026-04-30") == []
+        assert self.said("Takichi", query="&as_of=2026-05-01") == ["Sen Takichi = Sanae Takaichi"]
