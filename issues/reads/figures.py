@@ -133,8 +133,12 @@ def _reported(
     return Reported(figure, uid, local, known)
 
 
-def shown(found: Sequence[Reported], cited: Mapping[int, list[Cited]], today: date) -> Figures:
-    """What the page shows of them. `today` is the reader's day, `cited` what each rests on."""
+def shown(found: Sequence[Reported], cited: Mapping[int, list[Cited]], at: AsOf) -> Figures:
+    """What the page shows of them; `cited` is what each rests on.
+
+    They stand by the tracker's day, as they were known; only whether the day of a target is past is
+    told by the reader's.
+    """
     newest = sorted(found[:MOST], key=lambda one: (one.known_on, one.figure.entry))
     by_entry = {one.figure.entry: one for one in newest}
 
@@ -151,14 +155,14 @@ def shown(found: Sequence[Reported], cited: Mapping[int, list[Cited]], today: da
             marks=list(marks.values()),
         )
 
-    every = measures([one.figure for one in newest], today)
+    every = measures([one.figure for one in newest], at.day)
     return Figures(
-        [_measure(measure, claim, today) for measure in every],
+        [_measure(measure, claim, at) for measure in every],
         only_newest=len(found) > MOST,
     )
 
 
-def _measure(measure: Measure, claim, today: date) -> MeasureShown:
+def _measure(measure: Measure, claim, at: AsOf) -> MeasureShown:
     scale = scale_of(measure)
     over_time = len(measure.figures) > 1
     return MeasureShown(
@@ -166,9 +170,9 @@ def _measure(measure: Measure, claim, today: date) -> MeasureShown:
         counted_in=" ".join(filter(None, (measure.currency, measure.unit))),
         sentence=ladder_sentence(measure),
         is_promised=measure.is_promised,
-        rows=list(_rows(measure, scale, claim, today)),
+        rows=list(_rows(measure, scale, claim, at.today)),
         targets=target_places(measure, scale),
-        steps=steps(measure, today) if over_time else None,
+        steps=steps(measure, at.day) if over_time else None,
         series=[
             Told(one.key, one.rung.label, [claim(figure) for figure in one.figures])
             for one in series_of(measure)

@@ -170,7 +170,7 @@ def issue_page(
         years=list(_years(shown)),
         notes=notes,
         links=links_told(issue.pk, issue.links, at),
-        figures=figures_shown(figures, cited, at.today),
+        figures=figures_shown(figures, cited, at),
         older=page.after,
         newest=not after,
         can=_can(user, at),

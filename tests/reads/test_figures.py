@@ -185,10 +185,27 @@ class TestWhatIsKnown:
         many = [
             Reported(figure(n, "1 May 2026"), None, "", date(2026, 5, 1)) for n in range(MOST + 1)
         ]
-        section = shown(many, {}, TODAY)
+        section = shown(many, {}, known(TODAY))
         assert section.only_newest
         assert sum(len(s.claims) for m in section.measures for s in m.series) == MOST
-        assert not shown(many[:MOST], {}, TODAY).only_newest
+        assert not shown(many[:MOST], {}, known(TODAY)).only_newest
+
+    def test_a_figure_of_the_trackers_day_stands_for_readers_where_it_is_not_yet_that_day(
+        self, analyst, issue
+    ):
+        report(analyst, issue, as_of=f"{TODAY:%-d %B %Y}", known_on=TODAY)
+        at = known(TODAY, reader_day=TODAY - timedelta(days=1))
+        (measure,) = shown(reported(ANYONE, issue.pk, at), {}, at).measures
+        assert measure.sentence.startswith("Signed USD 36 billion;")
+
+    @pytest.mark.parametrize(("reader_day", "past"), [(TODAY, False), (date(2026, 11, 25), True)])
+    def test_whether_the_day_of_a_target_is_past_is_told_by_the_readers_day(
+        self, analyst, issue, reader_day, past
+    ):
+        report(analyst, issue, rung=Rung.TARGET, as_of=f"by {TODAY:%-d %B %Y}")
+        at = known(TODAY, reader_day=reader_day)
+        (measure,) = shown(reported(ANYONE, issue.pk, at), {}, at).measures
+        assert ("target, its day is past" in [row.name for row in measure.rows]) is past
 
 
 class TestThePage:
