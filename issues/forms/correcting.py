@@ -14,7 +14,7 @@ from issues.forms.citing import CitingForm, named
 from issues.forms.fields import FuzzyDateField, KnownOnForm, Merged, TextField
 from issues.forms.several import SeveralIssues
 from issues.lifecycle.figures import say_value
-from issues.lifecycle.kinds import EntryKind
+from issues.lifecycle.kinds import PUBLIC_KINDS, EntryKind
 from issues.models import Citation, Entry, Issue, Status
 
 
@@ -76,6 +76,9 @@ class CorrectForm(SeveralIssues, KnownOnForm, CitingForm):
             self.fields["body"].label = "Reason"
         else:
             del self.fields["status"]
+        if self.entry.kind not in PUBLIC_KINDS:
+            required = "Say why; the team sees the reason beside the change."
+            self.fields["change_reason"].error_messages["required"] = required
         if self.entry.kind in (EntryKind.DECISION, EntryKind.ASSESSMENT):
             del self.fields["on"], self.fields["on_others"]
 
@@ -118,6 +121,10 @@ class RetractForm(KnownOnForm):
     def __init__(self, *args, entry: Entry, **options):
         super().__init__(*args, **options)
         self.entry = entry
+        if entry.kind not in PUBLIC_KINDS:
+            reason = self.fields["change_reason"]
+            reason.help_text = "The team sees the reason; the note itself stays in the history."
+            reason.error_messages["required"] = "Say why; the team sees it beside the change."
 
 
 def values_of(entry: Entry) -> dict[str, object]:

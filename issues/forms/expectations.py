@@ -7,7 +7,7 @@ from django import forms
 
 from issues import dates
 from issues.forms.citing import CitingForm
-from issues.forms.correcting import CorrectForm
+from issues.forms.correcting import CorrectForm, percent
 from issues.forms.entries import SharedForm
 from issues.forms.fields import FuzzyDateField, KnownOnForm, RecordForm, TextField
 from issues.forms.naming import WhoForm
@@ -98,6 +98,10 @@ class MoveForm(StepForm):
     )
     probability = ProbabilityField(help_text="As given for the new window. Empty for none.")
     field_order = ("date", "probability", "change_reason")
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields["probability"].initial = percent(self.entry.probability)
 
 
 class ReviseForm(StepForm):

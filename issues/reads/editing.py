@@ -93,9 +93,9 @@ def sources_at_hand(issue: Issue, today: date, most: int = 5) -> tuple[list[Sour
     """The sources known last on the issue, and the slug of the one that is news.
 
     News came in after the newest decision and was not known before it, and has been known for
-    NEWS_FOR at most: a change of status most likely rests on it, and not on what was filled in
-    of earlier years or has been lying there. With nothing new the slug is "", and a source has
-    to be named.
+    NEWS_FOR at most, nor was it published before: a change of status most likely rests on it, and
+    not on what was filled in of earlier years or has been lying there. With nothing new the slug is
+    "", and a source has to be named.
     """
     cited = Citation.objects.filter(entry__concerns__issue=issue).order_by().values("source")
     last = cited.annotate(last=Max("id"), entered=Max("entry"), known=Max("known_on"))
@@ -104,13 +104,15 @@ def sources_at_hand(issue: Issue, today: date, most: int = 5) -> tuple[list[Sour
     found = Source.objects.defer("stored_text").in_bulk([pk for pk, *_ in rows])
     sources = [found[pk] for pk, *_ in rows]
     decided = issue.decisions.order_by("-id").values_list("pk", "known_on").first()
-    news = bool(rows) and _is_news(rows[0], decided, today)
+    news = bool(rows) and _is_news(rows[0], found[rows[0][0]], decided, today)
     return sources, sources[0].slug if news else ""
 
 
-def _is_news(cited: tuple[int, int, date], decided: tuple[int, date] | None, today: date) -> bool:
+def _is_news(
+    cited: tuple[int, int, date], source: Source, decided: tuple[int, date] | None, today: date
+) -> bool:
     _, entered, known = cited
-    if known < today - NEWS_FOR:
+    if min(known, source.published_on or known) < today - NEWS_FOR:
         return False
     decision, decided_on = decided or (0, known)
     return entered > decision and known >= decided_on

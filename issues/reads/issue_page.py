@@ -196,10 +196,13 @@ def _unknown(
 
 
 def _told(issue: IssueRow, today: date, stale_after: timedelta) -> date:
-    """The last day that the record tells of: today, where somebody has looked lately."""
+    """The day until which somebody looked: today, where that was lately.
+
+    What was recorded since is no look at all else that happened.
+    """
     if not is_stale(issue.checked_on, today, stale_after):
         return today
-    return max(issue.changed_on, issue.checked_on or issue.changed_on)
+    return issue.checked_on or issue.changed_on
 
 
 def _days(issue: IssueRow, track: Track, expected: Iterable[Expected]) -> Iterable[date]:

@@ -59,10 +59,16 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True)
-class Dashboard:
-    listing: Listing
+class Newest:
+    """What changed last and what comes next, over all issues."""
+
     changed: list[Line]
     coming: list[Coming]
+
+
+@dataclass(frozen=True, slots=True)
+class Dashboard(Newest):
+    listing: Listing
 
 
 def listing(
@@ -79,8 +85,19 @@ def listing(
 def dashboard(user: User, filters: Filters, at: AsOf, stale_after: timedelta) -> Dashboard:
     """Where every issue stands, what changed last and what comes next, in ten queries."""
     memory = Memory(user, at)
+    newest = _newest(user, at, memory)
     return Dashboard(
-        _listing(user, filters, at, stale_after, memory),
+        newest.changed, newest.coming, _listing(user, filters, at, stale_after, memory)
+    )
+
+
+def newest(user: User, at: AsOf) -> Newest:
+    """What the dashboard says beside its rows, in three queries or one."""
+    return _newest(user, at, Memory(user, at))
+
+
+def _newest(user: User, at: AsOf, memory: Memory) -> Newest:
+    return Newest(
         memory.get("changed", lambda: last_changes(user, at)),
         memory.get("coming", lambda: next_few(user, at)),
     )

@@ -85,7 +85,7 @@ def issue_rows(
     def row(pk, reference, title, kind, visibility, opened, changed, checked, reach, *_) -> Row:
         track, stale = known[pk], is_stale(checked, at.day, stale_after)
         shown = track, expected[pk], events.get(pk, Events())
-        told = max(changed, checked or changed) if stale else at.day
+        told = (checked or changed) if stale else at.day
         return Row(
             pk=pk,
             reference=reference,

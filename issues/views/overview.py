@@ -43,16 +43,17 @@ def issue_list(request: HttpRequest) -> HttpResponse:
 @public_page
 @require_safe
 def issue_counts(request: HttpRequest) -> HttpResponse:
-    """The counts of a list alone, for a list in which a row has just changed."""
+    """What a list says beside its rows, for a list in which a row has just changed."""
     here = urlsplit(request.htmx.current_url or "").path
-    at = moment(request)
+    front, at = here == reverse("dashboard"), moment(request)
     context = {
         "listing": reads.counted(request.user, Filters.read(request.GET), at),
-        "action": here if here == reverse("dashboard") else reverse("issue_list"),
+        "page": reads.newest(request.user, at) if front else None,
+        "action": here if front else reverse("issue_list"),
         "can_record": _records(request, at),
         "moment": shown(request, at),
     }
-    return answer(request, "issues/counts.html", context)
+    return answer(request, "issues/recounted.html", context)
 
 
 def _records(request: HttpRequest, at: AsOf) -> bool:

@@ -103,6 +103,8 @@ def test_from_a_row_by_mouse_takes_three_clicks(page: Page, issue, analyst, sign
     page.keyboard.type(REASON)
     page.get_by_role("button", name="Change the status").click()
     expect(page.locator("#row-FDI .state")).to_contain_text("stalled")
+    changed = page.get_by_role("region", name="What changed last")
+    expect(changed.get_by_role("listitem").first).to_contain_text(REASON)
 
 
 def test_escape_and_cancel_lead_back_to_the_row(page: Page, issue, analyst, sign_in_browser):

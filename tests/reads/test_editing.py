@@ -77,6 +77,11 @@ class TestSources:
         sources, offered = sources_at_hand(issue, TODAY)
         assert (sources[0], offered) == (newest, newest.slug)
 
+    def test_what_was_published_long_ago_is_no_news(self, issue, analyst):
+        old = make_source(analyst, published_on=TODAY - timedelta(days=8))
+        happen(analyst, issue, on=TODAY, citations=[actions.Cite(old)])
+        assert sources_at_hand(issue, TODAY)[1] == ""
+
     def test_what_is_filled_in_of_an_earlier_year_is_no_news(self, issue, analyst):
         decide(analyst, issue, "moving", date(2026, 1, 1), known_on=date(2026, 1, 1))
         happen(analyst, issue, on=date(2025, 8, 1), known_on=date(2025, 8, 1))

@@ -12,7 +12,7 @@ from issues.dates import parse
 from issues.lifecycle.knowledge import AsOf
 from issues.models import Entry, StatusPeriod
 from tests.bench.forms import form_with
-from tests.making import TODAY, decide, happen, make_source
+from tests.making import TODAY, decide, happen, make_source, note
 
 pytestmark = pytest.mark.django_db
 
@@ -227,6 +227,12 @@ def _span(fuzzy):
 
 
 class TestRetracting:
+    def test_of_a_note_says_that_the_team_sees_why(self, work, issue, analyst, event):
+        of_note = work.get(retract_url(note(analyst, issue))).text
+        assert "The team sees the reason" in of_note
+        assert "Readers see" not in of_note
+        assert "Readers see the reason" in work.get(retract_url(event)).text
+
     def test_keeps_the_entry_in_the_history(self, work, event):
         form = form_of(work, retract_url(event)) | {"change_reason": "It never happened."}
         assert work.post(retract_url(event), form).status_code == 302

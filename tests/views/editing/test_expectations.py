@@ -9,7 +9,8 @@ from issues.dates import parse
 from issues.lifecycle.expectations import Resolution
 from issues.lifecycle.kinds import Change
 from issues.models import Entry, Party
-from tests.making import expect, happen, make_issue, make_party, move, resolve
+from tests.bench.forms import form_with
+from tests.making import expect, happen, make_issue, make_party, move, resolve, revise
 
 pytestmark = pytest.mark.django_db
 
@@ -147,6 +148,11 @@ class TestMoving:
         assert moved.date == parse("by the end of March 2027")
         assert (moved.body, moved.probability) == (expected.body, Decimal("0.4"))
         assert moved.change_reason == "The minister said so."
+
+    def test_begins_with_the_probability_of_before(self, work, analyst, expected):
+        revised = revise(analyst, expected, "0.6")
+        form = form_with(work.get(address(revised, "move")).text, "change_reason")
+        assert form.fields["probability"] == "60"
 
     def test_to_the_same_window_is_refused_beside_the_field(self, work, expected, step):
         response = work.post(address(expected, "move"), step(date="by the end of 2026"))
