@@ -1,10 +1,11 @@
 """How one issue can depend on another, and which changes of status ask for a second look."""
 
-from collections import defaultdict, deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections import deque
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from heapq import heapify, heappop, heappush
 
 
 class LinkKind(StrEnum):
@@ -43,10 +44,6 @@ _WORDS = {
 # when it ends. Two that are each other's condition, or answer each other, there are.
 NEVER_IN_A_CIRCLE = (LinkKind.PART_OF, LinkKind.SUPERSEDES, LinkKind.EXPIRES_WITH)
 
-# Over so many links a change of status asks for a second look; whoever is further away looks when
-# those between have looked.
-MOST_LINKS = 6
-
 # When something was known and recorded: of two of one day the later recorded is news to the other.
 Since = tuple[date, datetime]
 
@@ -81,46 +78,63 @@ class SecondLook:
     path: tuple[int, ...]
 
 
-def second_looks(
-    issue: int, steps: Iterable[Step], news: Iterable[News], seen: Mapping[int, int]
-) -> list[SecondLook]:
-    """The second looks that an issue needs, the latest news first.
+# From each issue the links by which it depends on others.
+Leading = Mapping[int, Sequence[Step]]
 
-    It needs one for a decision on another issue that it depends on, over at most MOST_LINKS, if
-    that became known after each of these links was. `seen` has, for another issue, the highest
-    number of a decision on it that was looked at: that one and those before it need no look any
-    more. For each other issue the latest decision alone is named, with the shortest path.
+
+def news_for(
+    issue: int, leading: Leading, told: Mapping[int, Sequence[News]], seen: Mapping[int, int]
+) -> list[News]:
+    """The news for which an issue needs a second look, the latest first.
+
+    It needs one for a decision on another issue that it depends on, over however many links, if
+    that became known after each of these links was. `told` has the decisions of each issue, and
+    `seen` the highest number of one that was looked at: that one and those before it need no look
+    any more. Of each other issue the latest decision alone counts.
     """
-    leading: dict[int, list[Step]] = defaultdict(list)
-    for step in steps:
-        leading[step.issue].append(step)
-    looks: dict[int, SecondLook] = {}
-    for each in sorted(news, key=lambda each: each.number, reverse=True):
-        if each.issue not in looks and each.number > seen.get(each.issue, 0):
-            path = _path(issue, each, leading)
-            if path:
-                looks[each.issue] = SecondLook(each, path)
-    return list(looks.values())
+    unseen = {
+        other: [each for each in its if each.number > seen.get(other, 0)]
+        for other, its in told.items()
+    }
+    latest = max((each.since for its in unseen.values() for each in its), default=None)
+    found = []
+    for other, since in _depended_on(issue, leading, latest).items():
+        if news := [each for each in unseen.get(other, ()) if each.since > since]:
+            found.append(max(news, key=lambda each: each.number))
+    return sorted(found, key=lambda each: each.number, reverse=True)
 
 
-def _path(issue: int, news: News, leading: Mapping[int, Sequence[Step]]) -> tuple[int, ...]:
-    """The shortest path from the issue of the news to this one, over links that were known by
-    then; () without one."""
-    if issue == news.issue:
-        return ()
+def _depended_on(issue: int, leading: Leading, before: Since | None) -> dict[int, Since]:
+    """The others that an issue depends on, each with when it was first known over a whole path,
+    if that was before a moment."""
+    found: dict[int, Since] = {}
+    waiting = [(step.since, step.other) for step in leading.get(issue, ())]
+    heapify(waiting)
+    while waiting and before:
+        since, here = heappop(waiting)
+        if since >= before:
+            break
+        if here in found or here == issue:
+            continue
+        found[here] = since
+        for step in leading.get(here, ()):
+            if step.other not in found:
+                heappush(waiting, (max(since, step.since), step.other))
+    return found
+
+
+def look_at(issue: int, news: News, leading: Leading) -> SecondLook:
+    """The look that an issue needs for one of its news, with the shortest path that was known by
+    then."""
     paths: dict[int, tuple[int, ...]] = {issue: (issue,)}
     waiting = deque([issue])
-    while waiting:
+    while waiting and news.issue not in paths:
         here = waiting.popleft()
         for step in leading.get(here, ()):
-            if step.since >= news.since or step.other in paths:
-                continue
-            path = paths[step.other] = (step.other, *paths[here])
-            if step.other == news.issue:
-                return path
-            if len(path) <= MOST_LINKS:
+            if step.since < news.since and step.other not in paths:
+                paths[step.other] = (step.other, *paths[here])
                 waiting.append(step.other)
-    return ()
+    return SecondLook(news, paths[news.issue])
 
 
 def look_sentence(references: Sequence[str], status: str, since: str, ahead: bool) -> str:

@@ -28,7 +28,7 @@ from issues.reads.issue_row import IssueRow, issue_row
 from issues.reads.keyset import Keyset, Page, page_of
 from issues.reads.ledger_strip import Ledgers, ledgers_drawn
 from issues.reads.ledgers import as_expected, ledgers_of
-from issues.reads.links import Links, links_told
+from issues.reads.links import Links, lines_told
 from issues.reads.notes import Note, numbered
 from issues.reads.outlook import Outlook, outlook
 from issues.reads.standing import Period, Track, tracks
@@ -39,6 +39,7 @@ from issues.reads.written import Written, written
 from issues.wording import worded_once
 
 PAGE = 50
+MOST_LOOKS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,8 @@ def issue_page(
     such issue, or none that `user` may see.
     """
     issue = issue_row(user, reference, at)
-    track = tracks([issue.pk], at, with_reasons=True)[issue.pk]
+    known, web = tracks([issue.pk], user, at, with_reasons=True)
+    track, looks = known[issue.pk], web.looks(issue.pk, MOST_LOOKS)
     ledgers = ledgers_of(issue.pk, user, at)
     expected = as_expected(ledgers, at.today)
     ahead = outlook(track, expected, 300)
@@ -169,7 +171,7 @@ def issue_page(
         ledgers=ledgers_drawn(ledgers, at.today),
         years=list(_years(shown)),
         notes=notes,
-        links=links_told(issue.pk, issue.links, at),
+        links=Links(lines_told(issue.pk, issue.links), looks.told, looks.more),
         figures=figures_shown(figures, cited, at),
         older=page.after,
         newest=not after,

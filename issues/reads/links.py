@@ -1,48 +1,28 @@
-"""What issues are linked to, in words both ways, and which of them need a second look.
+"""What issues are linked to, in words both ways.
 
-The links ride along in the question that asks for the issue: `told_of` and `reach_of` are columns
-of an issue, `links_told` and `looks_told` read them.
+The links ride along in the question that asks for the issue: `told_of` is a column of an issue, and
+`lines_told` reads it.
 """
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import (
-    BigIntegerField,
-    BooleanField,
-    Case,
-    F,
-    Func,
-    OuterRef,
-    Q,
-    Subquery,
-    TextField,
-    When,
-)
-from django.db.models.functions import Cast, Coalesce, JSONObject
+from django.db.models import Case, OuterRef, Q, Subquery, TextField, When
+from django.db.models.functions import Cast, JSONObject
 
-from issues.lifecycle.kinds import Change
 from issues.lifecycle.knowledge import AsOf
-from issues.lifecycle.links import (
-    MOST_LINKS,
-    LinkKind,
-    News,
-    SecondLook,
-    Step,
-    look_sentence,
-    second_looks,
-)
-from issues.models import Concern, Entry, Link, StatusPeriod, User
+from issues.lifecycle.links import LinkKind
+from issues.models import Link, StatusPeriod, User
 from issues.models.links import LinkQuerySet
-from issues.reads.days import day_words, fuzzy_words
+from issues.reads.days import day_words
 from issues.reads.entries import SOURCE_COLUMNS, Cited, source_note
 from issues.reads.proofs import proof
+from issues.reads.second_looks import LookNeeded
 from issues.reads.strip import look
 from issues.wording import worded_once
 
@@ -76,20 +56,12 @@ class Linked:
 
 
 @dataclass(frozen=True, slots=True)
-class LookNeeded:
-    """Why an issue needs a second look, with the path, and the decision to look at."""
-
-    sentence: str
-    decision: UUID
-    reference: str
-
-
-@dataclass(frozen=True, slots=True)
 class Links:
     """The links of one issue, those by which it depends first, and the looks that it needs."""
 
     lines: Sequence[Linked] = ()
     looks: Sequence[LookNeeded] = ()
+    more_looks: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,40 +99,26 @@ def _on_source(user: User, source: int, at: AsOf):
     )
 
 
-def reach_of(user: User, at: AsOf) -> ArraySubquery:
-    """Of issues: the links by which each depends on others, up to MOST_LINKS in a row, as JSON.
-
-    No link counts that `user` may not see, nor any path through an issue that they may not see.
-    """
-    return ArraySubquery(_in_reach(user, at, Q()).values(link=_as_json()))
-
-
 def told_of(user: User, at: AsOf) -> ArraySubquery:
-    """As reach_of, with the links by which others depend on the issue and all that a page tells."""
-    near = Q(other=OuterRef("pk"))
-    far = Case(When(near, then="issue_id"), default="other_id")
+    """Of issues: the links of each, both ways, with all that its page tells of them, as JSON."""
+    near = Q(issue=OuterRef("pk")) | Q(other=OuterRef("pk"))
+    far = Case(When(other=OuterRef("pk"), then="issue_id"), default="other_id")
     status = StatusPeriod.objects.holding(at).filter(issue=OuterRef("far"))
     said = JSONObject(name="status__name", phase="status__phase", outcome="status__outcome")
-    links = _in_reach(user, at, near).annotate(
-        far=far, status=Subquery(status.values(said=said)[:1]), proof=proof()
+    links = _standing(user, at).filter(near).annotate(far=far)
+    told = links.annotate(status=Subquery(status.values(said=said)[:1]), proof=proof())
+    return ArraySubquery(told.values(link=_as_json()))
+
+
+def lines_told(issue: int, told: Iterable[str]) -> list[Linked]:
+    """The links of an issue, those by which it depends first, from its `told_of`."""
+    rows = sorted(
+        map(json.loads, told), key=lambda row: (row["issue"] != issue, row["kind"], row["pk"])
     )
-    return ArraySubquery(links.values(link=_as_json(**_LONG)))
+    return [_linked(issue, row) for row in rows]
 
 
-def looks_told(issue: int, reach: Iterable[str], at: AsOf) -> Sequence[LookNeeded]:
-    """The second looks that an issue needs as of then, the latest first, from its `reach_of`."""
-    return _looks(issue, map(json.loads, reach), at)
-
-
-def links_told(issue: int, told: Iterable[str], at: AsOf) -> Links:
-    """The links of an issue as of then, and the looks that it needs, from its `told_of`."""
-    rows = [json.loads(row) for row in told]
-    near = [row for row in rows if issue in (row["issue"], row["other"])]
-    near.sort(key=lambda row: (row["issue"] != issue, row["kind"], row["pk"]))
-    return Links([_linked(issue, row) for row in near], _looks(issue, rows, at))
-
-
-# Made by PostgreSQL, by the names in `_as_json` and `_LONG`.
+# Made by PostgreSQL, by the names in `_TOLD`.
 Row = dict[str, Any]
 
 
@@ -168,71 +126,18 @@ def _standing(user: User, at: AsOf) -> LinkQuerySet:
     return Link.objects.visible_to(user).in_force(at).order_by("pk")
 
 
-class _Reached(Func):
-    """An array of the numbers of an issue and of those that it depends on over the links given,
-    but the furthest: with their own links there are MOST_LINKS in a row."""
-
-    output_field = ArrayField(BigIntegerField())
-
-    def __init__(self, issue: Any, links: LinkQuerySet) -> None:
-        super().__init__(issue)
-        self.links = links
-
-    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> Any:  # type: ignore[override]
-        issue, its = compiler.compile(self.source_expressions[0])
-        pairs = self.links.order_by().values("issue_id", "other_id")
-        standing, parameters = pairs.query.sql_with_params()
-        sql = _REACHED.format(standing=standing, issue=issue, most=MOST_LINKS)
-        return sql, (*parameters, *its)
+def _as_json() -> Cast:
+    return Cast(JSONObject(**_TOLD), TextField())
 
 
-_REACHED = """ARRAY(
-    WITH RECURSIVE standing (issue_id, other_id) AS ({standing}), reached (id, far) AS (
-        SELECT {issue}, 1
-        UNION
-        SELECT standing.other_id, far + 1
-        FROM reached JOIN standing ON standing.issue_id = reached.id
-        WHERE far < {most}
-    )
-    SELECT id FROM reached
-)"""
-
-
-def _in_reach(user: User, at: AsOf, near: Q) -> LinkQuerySet:
-    """The links in reach of the issue that they are asked for, with what makes a look needed."""
-    reached = _Reached(OuterRef("pk"), _standing(user, at))
-    in_reach = Func(
-        F("issue_id"), reached, template="%(expressions)s)", arg_joiner=" = ANY(",
-        output_field=BooleanField(),
-    )  # fmt: skip
-    return (
-        _standing(user, at)
-        .filter(Q(in_reach) | near)
-        .annotate(
-            turns=ArraySubquery(_turns(at).filter(issue=OuterRef("other")).values("turn")),
-            seen=ArraySubquery(_seen(at).filter(on=OuterRef("other")).values("entry__looks_at")),
-        )
-    )
-
-
-def _as_json(**more: str) -> Cast:
-    each = JSONObject(
-        pk="pk",
-        issue="issue_id",
-        other="other_id",
-        kind="kind",
-        known_on="known_on",
-        recorded_at="recorded_at",
-        reference="issue__reference",
-        other_reference="other__reference",
-        turns="turns",
-        seen="seen",
-        **more,
-    )
-    return Cast(each, TextField())
-
-
-_LONG = {
+_TOLD = {
+    "pk": "pk",
+    "issue": "issue_id",
+    "other": "other_id",
+    "kind": "kind",
+    "known_on": "known_on",
+    "reference": "issue__reference",
+    "other_reference": "other__reference",
     "uid": "uid",
     "title": "issue__title",
     "other_title": "other__title",
@@ -246,82 +151,6 @@ _LONG = {
     "proof": "proof",
     **{column: column for column in SOURCE_COLUMNS},
 }
-
-
-def _turns(at: AsOf):
-    """The periods that are not over then, each with the version of its decision that was news."""
-    not_over = Q(holds__endswith=None) | Q(holds__endswith__gt=at.day)
-    place = Coalesce("decision__origin_id", "decision_id")
-    versions = Entry.objects.filter(
-        Q(pk=OuterRef("place")) | Q(origin=OuterRef("place")), pk__lte=OuterRef("decision")
-    )
-    news = versions.exclude(change=Change.WORDING).order_by("-pk")[:1]
-    turn = JSONObject(
-        status="status__name",
-        decision="decision_id",
-        uid="decision__uid",
-        begins="holds__startswith",
-        first="decision__first_on",
-        last="decision__last_on",
-        precision="decision__date_precision",
-        words="decision__date_words",
-        news=Subquery(
-            news.values(each=JSONObject(pk="pk", known_on="known_on", recorded_at="recorded_at"))
-        ),
-    )
-    return StatusPeriod.objects.as_of(at).filter(not_over).alias(place=place).annotate(turn=turn)
-
-
-def _seen(at: AsOf):
-    """The second looks taken for the issue that is asked for; `on` is that of the decision."""
-    looks = Concern.objects.in_force(at).filter(issue=OuterRef(OuterRef("pk")))
-    return looks.filter(entry__looks_at__isnull=False).annotate(
-        on=F("entry__looks_at__decided_issue")
-    )
-
-
-@dataclass(slots=True)
-class _Graph:
-    """What rows say, for the rule of the second look: each issue and decision once."""
-
-    references: dict[int, str] = field(default_factory=dict)
-    turns: dict[int, dict] = field(default_factory=dict)
-    news: dict[int, News] = field(default_factory=dict)
-    seen: dict[int, int] = field(default_factory=dict)
-
-
-def _looks(issue: int, rows: Iterable[Row], at: AsOf) -> list[LookNeeded]:
-    graph, steps = _Graph(), []
-    for row in rows:
-        steps.append(Step(row["issue"], row["other"], _since(row)))
-        _add(graph, row)
-        if row["seen"]:
-            graph.seen[row["other"]] = max(row["seen"])
-    found = second_looks(issue, steps, graph.news.values(), graph.seen)
-    return [_needed(graph, one, at) for one in found]
-
-
-def _since(row: Row) -> tuple[date, datetime]:
-    return date.fromisoformat(row["known_on"]), datetime.fromisoformat(row["recorded_at"])
-
-
-def _add(graph: _Graph, row: Row) -> None:
-    graph.references[row["issue"]] = row["reference"]
-    graph.references[row["other"]] = row["other_reference"]
-    for turn in row["turns"]:
-        news = turn["news"]
-        graph.turns[turn["decision"]] = turn
-        graph.news[turn["decision"]] = News(
-            row["other"], turn["decision"], news["pk"], _since(news)
-        )
-
-
-def _needed(graph: _Graph, one: SecondLook, at: AsOf) -> LookNeeded:
-    turn, path = graph.turns[one.news.decision], [graph.references[issue] for issue in one.path]
-    since = fuzzy_words(_day(turn["first"]), _day(turn["last"]), turn["precision"], turn["words"])
-    ahead = bool(turn["begins"]) and date.fromisoformat(turn["begins"]) > at.day
-    sentence = look_sentence(path, turn["status"], since, ahead)
-    return LookNeeded(sentence, UUID(turn["uid"]), path[0])
 
 
 def _day(text: str | None) -> date | None:

@@ -121,7 +121,7 @@ def _listing(
         page = newest_issues(user, at)
     else:
         issues = filtered(Issue.objects.visible_to(user), filters, user, at, memory)
-        page = issues_after(issues, filters.sort, user, at, after)
+        page = issues_after(issues, filters.sort, at, after)
     return Listing(
         filters=filters,
         rows=issue_rows(page, user, at, stale_after, strips=strips),

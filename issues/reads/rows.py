@@ -19,8 +19,8 @@ from issues.reads.days import day_short, is_stale
 from issues.reads.events import Events, events_shown
 from issues.reads.filters import DEFAULT_SORT, with_status
 from issues.reads.keyset import Keyset, Page, page_of
-from issues.reads.links import LookNeeded, looks_told, reach_of
 from issues.reads.outlook import Outlook, next_on, outlook
+from issues.reads.second_looks import LookNeeded
 from issues.reads.standing import Period, Track, tracks
 from issues.reads.strip import Strip, draw
 from issues.reads.strip_words import band_lines, mark_lines
@@ -28,6 +28,7 @@ from issues.reads.windows import Expected, windows
 from issues.wording import worded_once
 
 PAGE = 50
+MOST_LOOKS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,8 @@ class Row:
     """One issue in a list. Dates are in words; `checked` is "" when it never was.
 
     `why` is how the sentence of the issue's page ends; `strip_lines` are the strip in words. In a
-    list that shows no strips, `strip` is None and both are empty.
+    list that shows no strips, `strip` is None and both are empty. Of the second looks that it needs
+    the latest MOST_LOOKS are named.
     """
 
     pk: int
@@ -52,6 +54,7 @@ class Row:
     stale: bool
     outlook: Outlook
     looks: Sequence[LookNeeded]
+    more_looks: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +80,13 @@ def issue_rows(
     holds the days of these rows.
     """
     ids = [row[0] for row in page.rows]
-    known = tracks(ids, at, with_reasons=strips)
+    known, web = tracks(ids, user, at, with_reasons=strips)
     expected = windows(ids, user, at)
     axis = axis or axis_for(_days(page, known, expected), at.day)
     events = events_shown(ids, axis, at) if strips else {}
 
-    def row(pk, reference, title, kind, visibility, opened, changed, checked, reach, *_) -> Row:
+    def row(pk, reference, title, kind, visibility, opened, changed, checked, *_) -> Row:
+        looks = web.looks(pk, MOST_LOOKS)
         track, stale = known[pk], is_stale(checked, at.day, stale_after)
         shown = track, expected[pk], events.get(pk, Events())
         told = (checked or changed) if stale else at.day
@@ -100,7 +104,8 @@ def issue_rows(
             checked=day_short(checked) if checked else "",
             stale=stale,
             outlook=outlook(track, expected[pk]),
-            looks=looks_told(pk, reach, at),
+            looks=looks.told,
+            more_looks=looks.more,
         )
 
     return Rows([row(*columns) for columns in page.rows], axis, page.after)
@@ -131,16 +136,16 @@ def newest_issues(user: User, at: AsOf) -> Page:
 @worded_once
 def _newest(user: User, at: AsOf):
     seen = Issue.objects.visible_to(user).begun_by(at)
-    return _sorted(seen, DEFAULT_SORT, user, at).start(PAGE)
+    return _sorted(seen, DEFAULT_SORT, at).start(PAGE)
 
 
-def issues_after(issues: IssueQuerySet, sort: str, user: User, at: AsOf, after: str = "") -> Page:
+def issues_after(issues: IssueQuerySet, sort: str, at: AsOf, after: str = "") -> Page:
     """The page of a filtered list that follows the mark `after`, in one of `filters.SORTS`."""
-    return _sorted(issues, sort, user, at).page(after, PAGE)
+    return _sorted(issues, sort, at).page(after, PAGE)
 
 
-def _sorted(issues: IssueQuerySet, sort: str, user: User, at: AsOf) -> Keyset:
-    issues = with_activity(issues, at).annotate(reach=reach_of(user, at))
+def _sorted(issues: IssueQuerySet, sort: str, at: AsOf) -> Keyset:
+    issues = with_activity(issues, at)
     match sort:
         case "checked":
             return _by(issues, Coalesce("checked_on", Value(NEVER)))
@@ -168,7 +173,6 @@ _COLUMNS = (
     "opened_on",
     "changed_on",
     "checked_on",
-    "reach",
 )
 
 

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import Case, Func, OuterRef, Q, Subquery, TextField, Value, When
+from django.db.models import Case, Func, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
 
 from issues.lifecycle.knowledge import AsOf
 from issues.lifecycle.sentence import Standing
-from issues.models import Citation, StatusPeriod
+from issues.models import Citation, StatusPeriod, User
 from issues.reads.days import day_words, fuzzy_short, fuzzy_words
 from issues.reads.excerpt import first_paragraph
+from issues.reads.second_looks import Web, web_of
 from issues.reads.strip import Band, look
 from issues.wording import among, worded_once
 
@@ -71,36 +72,61 @@ class Track:
 NO_TRACK = Track((), None, None)
 
 
-def tracks(issue_ids: Collection[int], at: AsOf, with_reasons: bool = False) -> Mapping[int, Track]:
-    """The track of each issue, as known then, in one query."""
+def tracks(
+    issue_ids: Collection[int], user: User, at: AsOf, with_reasons: bool = False
+) -> tuple[Mapping[int, Track], Web]:
+    """The track of each issue as known then, and the web of what the issues depend on as far as
+    `user` may see it, in one query."""
     found: dict[int, list[Period]] = defaultdict(list)
+    web = Web(at)
     ask = _rows_with_reasons if with_reasons else _rows
-    for issue_id, *columns in ask(list(issue_ids), at):
-        found[issue_id].append(_period(*columns))
+    for issue_id, holds, *columns in ask(list(issue_ids), user, at):
+        if holds is None:
+            web.add(issue_id, columns[0])
+        else:
+            found[issue_id].append(_period(holds, *columns))
     known = {issue_id: _track(periods, at.day) for issue_id, periods in found.items()}
-    return defaultdict(lambda: NO_TRACK, known)
+    return defaultdict(lambda: NO_TRACK, known), web
 
 
 @worded_once
-def _rows(issue_ids: list[int], at: AsOf):
-    return _periods(issue_ids, at).values_list(*_COLUMNS)
+def _rows(issue_ids: list[int], user: User, at: AsOf):
+    periods = _periods(issue_ids, at).values_list(*_COLUMNS)
+    return _with_web(periods, len(_COLUMNS), issue_ids, user, at)
 
 
 @worded_once
-def _rows_with_reasons(issue_ids: list[int], at: AsOf):
+def _rows_with_reasons(issue_ids: list[int], user: User, at: AsOf):
     over = Q(holds__endswith__lte=at.day)
     cited = Citation.objects.known(at).filter(entry=OuterRef("decision")).order_by("id")
     source = cited.values(named=_Texts("source__publisher", "source__published_on"))[:1]
-    return _periods(issue_ids, at).values_list(
+    periods = _periods(issue_ids, at).values_list(
         *_COLUMNS,
         Case(When(over, then=Value("")), default="decision__body", output_field=TextField()),
         Case(When(over, then=None), default=Subquery(source)),
     )
+    return _with_web(periods, len(_COLUMNS) + 2, issue_ids, user, at)
 
 
 def _periods(issue_ids: list[int], at: AsOf):
-    periods = StatusPeriod.objects.as_of(at).filter(among("issue_id", issue_ids))
-    return periods.order_by("issue_id", "holds")
+    return StatusPeriod.objects.as_of(at).filter(among("issue_id", issue_ids)).order_by()
+
+
+def _with_web(periods: QuerySet, width: int, issue_ids: list[int], user: User, at: AsOf):
+    """The periods and then the web, whose rows hold nothing but the issue and what is told of it:
+    `holds`, which every period has, tells them apart."""
+    nothing = [_Nothing() for _ in range(width - 3)]
+    web = web_of(issue_ids, user, at).order_by()
+    rows = web.values_list("pk", _Nothing(), "told", *nothing)
+    return periods.union(rows, all=True).order_by("issue_id", "holds")
+
+
+class _Nothing(Func):
+    """NULL, of the type that the other half of a union has in its place."""
+
+    template = "NULL"
+    arity = 0
+    output_field = TextField()
 
 
 _COLUMNS = (

@@ -115,7 +115,7 @@ def _row(request: HttpRequest, issue: Issue, done: Saved) -> HttpResponse:
     """The row, on the axis of the list that it stands in, and below it what was done."""
     found = Issue.objects.visible_to(request.user).filter(pk=issue.pk)
     at = AsOf(today())
-    page = issues_after(found, "reference", request.user, at)
+    page = issues_after(found, "reference", at)
     rows = issue_rows(page, request.user, at, stale_after(), _axis(request.POST))
     compact = _page_looked_at(request)[0] == "issue_list"
     context = {"row": rows.rows[0], "saved": done, "compact": compact, "axis": rows.axis}

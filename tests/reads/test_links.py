@@ -1,7 +1,8 @@
 """What the page of an issue tells of its links, and when an issue needs a second look."""
 
 from datetime import date
-from itertools import pairwise
+from itertools import pairwise, permutations
+from time import perf_counter
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -9,9 +10,10 @@ from django.contrib.auth.models import AnonymousUser
 from issues import actions
 from issues.dates import day
 from issues.lifecycle.knowledge import AsOf
-from issues.lifecycle.links import MOST_LINKS, LinkKind
+from issues.lifecycle.links import LinkKind
 from issues.models import Issue, Link
-from issues.reads.links import Links, links_told, looks_told, reach_of, told_of
+from issues.reads.links import Links, lines_told, told_of
+from issues.reads.standing import tracks
 from tests.making import TODAY, decide, make_issue, make_source
 
 pytestmark = pytest.mark.django_db
@@ -62,20 +64,19 @@ def looked(analyst, issues):
 
 
 def links_of(user, issue: int, at: AsOf) -> Links:
-    return links_told(
-        issue, Issue.objects.filter(pk=issue).values_list(told_of(user, at)).get()[0], at
-    )
+    told = Issue.objects.filter(pk=issue).values_list(told_of(user, at)).get()[0]
+    return Links(lines_told(issue, told), looks_of(user, [issue], at)[issue])
 
 
-def looks_of(user, issue: int, at: AsOf) -> list:
-    reach = Issue.objects.filter(pk=issue).values_list(reach_of(user, at)).get()[0]
-    return list(looks_told(issue, reach, at))
+def looks_of(user, issues: list[int], at: AsOf) -> dict[int, list]:
+    _, web = tracks(issues, user, at)
+    return {issue: list(web.looks(issue, 100).told) for issue in issues}
 
 
 def needed(issues, at: AsOf = NOW, user=NOBODY) -> dict[str, list[str]]:
     """The sentences by reference, which the page of each issue tells as the list does."""
     names = {issue.pk: ref for ref, issue in issues.items()}
-    found = {pk: looks_of(user, pk, at) for pk in names}
+    found = looks_of(user, list(names), at)
     assert found == {pk: list(links_of(user, pk, at).looks) for pk in names}
     return {names[pk]: [look.sentence for look in looks] for pk, looks in found.items() if looks}
 
@@ -264,10 +265,70 @@ def test_two_that_depend_on_each_other_ask_each_other(link, issues, analyst):
     assert set(needed(issues)) == {"DEF"}
 
 
-def test_a_change_is_told_over_as_many_links_as_the_rule_allows(link, issues, analyst):
-    chain = [f"C{n}" for n in range(MOST_LINKS + 2)]
-    issues.update({ref: make_issue(analyst, ref) for ref in chain})
-    for other, issue in pairwise(chain):
-        link(issue, other)
+@pytest.fixture
+def chained(link, issues, analyst):
+    """So many issues, each but the first conditional on the one before."""
+
+    def do(many: int) -> list[str]:
+        names = [f"C{n}" for n in range(many)]
+        issues.update({ref: make_issue(analyst, ref) for ref in names})
+        for other, issue in pairwise(names):
+            link(issue, other)
+        return names
+
+    return do
+
+
+def test_a_change_is_told_to_the_end_of_a_chain(chained, issues, analyst):
+    chain = chained(31)
     decide(analyst, issues["C0"], "moving", LATE)
-    assert set(needed(issues)) == set(chain[1:-1])
+    found = needed(issues)
+    assert set(found) == set(chain[1:])
+    assert found["C30"] == [f"{' → '.join(chain)}: C0 is now moving since 1 April 2026"]
+
+
+def test_a_change_goes_round_a_ring_once(chained, link, issues, analyst):
+    ring = chained(12)
+    link("C0", "C11")
+    decide(analyst, issues["C5"], "moving", LATE)
+    found = needed(issues)
+    assert set(found) == {*ring} - {"C5"}
+    assert found["C4"][0].startswith("C5 → C6 → C7 → C8 → C9 → C10 → C11 → C0 → C1 → C2 → C3 → C4:")
+
+
+def test_of_all_ways_through_a_thicket_the_shortest_is_told_at_once(issues, analyst, signed_in):
+    """60 issues each of which depends on all others, and a change of each."""
+    source = make_source(analyst)
+    made = [make_issue(analyst, f"N{n:02}") for n in range(60)]
+    Link.objects.bulk_create(
+        Link(
+            issue=one, other=other, kind=LinkKind.CONDITIONAL_ON, reason="Each on all.",
+            source=source, known_on=EARLY, by=analyst,
+        )
+        for one, other in permutations(made, 2)
+    )  # fmt: skip
+    for issue in made:
+        decide(analyst, issue, "moving", LATE)
+    started = perf_counter()
+    found = looks_of(NOBODY, [issue.pk for issue in made], NOW)
+    walked = perf_counter() - started
+    assert {len(looks) for looks in found.values()} == {59}
+    assert {look.sentence.count("→") for looks in found.values() for look in looks} == {1}
+    assert walked < 10, "Each link is asked for once, so this takes a fraction of a second."
+    _, web = tracks([issue.pk for issue in made], NOBODY, NOW)
+    assert sum(map(len, web.steps.values())) == 60 * 59
+    client = signed_in(analyst)
+    listed = client.get("/issues/?q=N00").text
+    assert "N57 → N00: N57 is now moving since 1 April 2026; and 56 more</span>" in listed
+    page = client.get("/issues/N00/").text
+    assert page.count("→ N00:") == 50
+    assert "And 9 more, which show when some of these have been looked at." in page
+
+
+def test_looks_count_what_they_do_not_tell(chained, issues, analyst):
+    chain = chained(6)
+    for ref in chain[:-1]:
+        decide(analyst, issues[ref], "moving", LATE)
+    _, web = tracks([issues["C5"].pk], NOBODY, NOW)
+    looks = web.looks(issues["C5"].pk, 2)
+    assert ([look.reference for look in looks.told], looks.more) == (["C4", "C3"], 3)
