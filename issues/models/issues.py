@@ -45,13 +45,17 @@ class IssueQuerySet(models.QuerySet["Issue"]):
         """
         if not at.chosen:
             return self
-        if at.audits:
-            history = cast(type[models.Model], self.model._meta.get_field("events").related_model)
-            opened = history._default_manager.filter(
-                pgh_obj=OuterRef("pk"), pgh_label="insert", pgh_created_at__lte=at.recorded_by
-            )
-            return self.filter(Exists(opened), activity__begun_on__lte=at.day)
-        return self.filter(activity__begun_on__lte=at.day)
+        return self.had_by(at).filter(activity__begun_on__lte=at.day)
+
+    def had_by(self, at: AsOf) -> Self:
+        """Those that the database had by the instant of an audit; without one, all."""
+        if not at.audits:
+            return self
+        history = cast(type[models.Model], self.model._meta.get_field("events").related_model)
+        opened = history._default_manager.filter(
+            pgh_obj=OuterRef("pk"), pgh_label="insert", pgh_created_at__lte=at.recorded_by
+        )
+        return self.filter(Exists(opened))
 
 
 class _JoinedArray(Func):

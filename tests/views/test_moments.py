@@ -1,11 +1,12 @@
 """The moment that an address asks for: read, or refused with a sentence; never a broken page."""
 
-from datetime import UTC, datetime, timedelta
+import re
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
 
-from tests.making import TODAY, decide, expect, make_issue
+from tests.making import TODAY, decide, expect, happen, make_issue
 
 PAGES = (
     "/", "/issues/", "/issues/counts/", "/issues/FDI/", "/changes/", "/changes/feed/", "/sources/",
@@ -63,12 +64,40 @@ def test_a_time_zone_that_is_none_is_the_trackers(client, pledge, zone):
 
 def test_an_audit_lists_no_issue_that_the_database_had_not_yet(client, transactional_db, analyst):
     make_issue(analyst, "OLD")
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        between = cursor.fetchone()[0].astimezone(UTC)
+    between = clock()
     make_issue(analyst, "NEW")
-    listed = client.get(f"/issues/?recorded_by={between:%Y-%m-%dT%H:%M:%S.%fZ}").text
+    listed = client.get(f"/issues/?recorded_by={between}").text
     assert 'data-issue="OLD"' in listed
     assert 'data-issue="NEW"' not in listed
     later = datetime.now(UTC) + timedelta(minutes=1)
     assert 'data-issue="NEW"' in client.get(f"/issues/?recorded_by={later:%Y-%m-%dT%H:%MZ}").text
+
+
+def test_an_audit_names_no_day_of_change_that_the_database_had_not_yet(
+    client, transactional_db, analyst
+):
+    issue = make_issue(analyst, "OLD", opened_on=date(2025, 7, 1))
+    happen(analyst, issue, on=date(2025, 9, 1))
+    happen(analyst, issue, on=date(2026, 2, 1))
+    between = clock()
+    make_issue(analyst, "NEW", opened_on=date(2025, 10, 1))
+    for on in (date(2025, 11, 1), date(2026, 1, 9)):
+        happen(analyst, issue, on=on)
+    for page in ("/issues/", "/issues/OLD/"):
+        for asked, before, after in (
+            ("2025-12-01", "1 September 2025", "1 February 2026"),
+            ("2025-08-01", "1 July 2025", "1 September 2025"),
+        ):
+            found = client.get(f"{page}?as_of={asked}&recorded_by={between}").text
+            told = re.findall(r">Change (?:before|after): ([^<]*)<", found)
+            assert told == [before, after], (page, asked)
+    now = client.get("/issues/?as_of=2025-12-01").text
+    assert "Change before: 1 November 2025" in now
+    assert "Change after: 9 January 2026" in now
+
+
+def clock() -> str:
+    """The instant by the database's clock, as it stands in an address."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        return cursor.fetchone()[0].astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
