@@ -1,6 +1,8 @@
 """A visitor's page is made once, and made anew as soon as anything was written."""
 
-from datetime import date
+import re
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.cache import caches
@@ -13,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from issues.reads.memo import state
 from issues.views.kept import kept_for_visitors
 from tests import making
-from tests.making import TODAY, decide, happen, make_issue
+from tests.making import TODAY, decide, expect, happen, make_issue
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -89,6 +91,26 @@ def test_light_and_dark_pages_are_two(client, pledge):
     assert 'data-theme="dark"' in text(client, "/")
     client.cookies.clear()
     assert text(client, "/") == light
+
+
+def test_readers_of_two_calendar_days_have_two_pages(client, pledge, analyst, monkeypatch):
+    """It is 24 November in the one zone and the 25th already in the other."""
+    days = {None: TODAY, ZoneInfo("Pacific/Pago_Pago"): TODAY}
+    monkeypatch.setattr(
+        "django.utils.timezone.localdate",
+        lambda timezone=None: days.get(timezone, TODAY + timedelta(days=1)),
+    )
+    expect(analyst, pledge, "They meet.", "24 November 2026", known_on=date(2026, 1, 5))
+    late = re.compile(r"overdue", re.IGNORECASE)
+    for _ in range(2):
+        client.cookies["tz"] = "Pacific/Pago_Pago"
+        assert not late.search(_section(text(client, "/calendar/")))
+        client.cookies["tz"] = "Pacific/Kiritimati"
+        assert late.search(_section(text(client, "/calendar/")))
+
+
+def _section(html: str) -> str:
+    return html.split("<h1", 1)[1]
 
 
 def test_a_part_for_htmx_is_no_page(client, pledge):
