@@ -4,8 +4,9 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PY := $(BIN)/python
 MANAGE := $(PY) manage.py
-# What mypy holds to its word: the rules, and the doors to them.
-TYPED := $(wildcard issues/lifecycle issues/dates issues/permissions.py issues/actions issues/reads tracker)
+# What mypy holds to its word: the rules, the doors to them, and the forms and pages before those.
+TYPED := $(wildcard issues/lifecycle issues/dates issues/permissions.py issues/actions issues/reads \
+	issues/forms issues/views tracker)
 
 .DEFAULT_GOAL := help
 .PHONY: help run dev test check format bench drills docs requirements venv browser

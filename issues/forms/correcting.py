@@ -64,15 +64,14 @@ class CorrectForm(SeveralIssues, KnownOnForm, CitingForm):
     def _offer_citations(self) -> None:
         """Those of this version, and those of others that the form was sent with."""
         shown = {*self.initial["keep"], *(self["keep"].value() or [])}
-        self.fields["keep"].choices = [
-            (key, _cited(citation)) for key, citation in self.citations.items() if key in shown
-        ]
+        offered = [(key, _cited(one)) for key, one in self.citations.items() if key in shown]
+        self.let_choose("keep", offered)
 
     def _fit_kind(self) -> None:
         """A decision has a status and one issue; other kinds may be on several."""
         if self.entry.decided_issue:
             self.statuses = {s.slug: s for s in self.entry.decided_issue.lifecycle.statuses.all()}
-            self.fields["status"].choices = [(slug, s.name) for slug, s in self.statuses.items()]
+            self.let_choose("status", [(slug, s.name) for slug, s in self.statuses.items()])
             self.fields["body"].label = "Reason"
         else:
             del self.fields["status"]

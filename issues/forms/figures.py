@@ -72,7 +72,7 @@ class FigureFields(WhoForm):
     def __init__(self, *args, measures: Callable[[], Sequence[str]] = lambda: (), **options):
         super().__init__(*args, **options)
         self.measures = measures
-        listed = {"list": f"{self.auto_id % 'measure'}-known", "autocomplete": "off"}
+        listed = {"list": f"{str(self.auto_id) % 'measure'}-known", "autocomplete": "off"}
         self.fields["measure"].widget.attrs.update(listed)
         self.fields["who"].label = "Who reports it"
         self.fields["date"].label = "As of"

@@ -40,7 +40,7 @@ class WhoForm(forms.Form):
         super().__init__(*args, **options)
         self.offered = offered
         # Not by way of self["who"], which would keep a label that a form changes later.
-        attrs = {"list": f"{self.auto_id % 'who'}-known", "autocomplete": "off"}
+        attrs = {"list": f"{str(self.auto_id) % 'who'}-known", "autocomplete": "off"}
         self.fields["who"].widget.attrs.update(attrs)
 
     def clean(self) -> dict:

@@ -24,13 +24,13 @@ class Versions:
 
     `uid` is fresh for every form and becomes the entry's own: sent twice, it has one effect.
     `made_from` is the issue's newest decision as the user saw it ("none": none yet), `supersedes`
-    the version of an entry that is corrected, `version` that of a row. None: not needed here.
+    the version of an entry that is corrected, `version` that of a row. None and 0: not needed here.
     """
 
     uid: uuid.UUID
     made_from: str | None = None
     supersedes: uuid.UUID | None = None
-    version: int | None = None
+    version: int = 0
 
     @classmethod
     def fresh(cls, **needed) -> Self:

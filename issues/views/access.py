@@ -8,10 +8,11 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.core.checks import Error, register
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from issues import permissions
+from issues.views.request import Request
 from issues.views.sessions import sign_in_again
 
 View = Callable[..., HttpResponse]
@@ -39,7 +40,7 @@ def editors_page(view: View) -> View:
 
 def _guarded(view: View, check: Callable[[object], None], mark: str) -> View:
     @wraps(view)
-    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def guarded(request: Request, *args: object, **kwargs: object) -> HttpResponse:
         if not request.user.is_authenticated:
             return sign_in_again(request)
         check(request.user)

@@ -6,10 +6,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+
+from issues.views.request import Request
 
 
 def today() -> date:
@@ -23,7 +25,7 @@ def stale_after() -> timedelta:
 
 
 def answer(
-    request: HttpRequest,
+    request: Request,
     template: str,
     context: Mapping[str, Any],
     part: str = "",

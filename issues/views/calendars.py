@@ -2,8 +2,7 @@
 
 from urllib.parse import urlencode
 
-from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
@@ -17,19 +16,21 @@ from issues.views.answering import answer
 from issues.views.icalendar import CONTENT_TYPE, as_icalendar
 from issues.views.kept import kept_for_visitors
 from issues.views.moments import at_moment, moment, shown
+from issues.views.request import Request, visitor
 
 
 @public_page
 @require_safe
 @kept_for_visitors
-def calendar(request: HttpRequest) -> HttpResponse:
+def calendar(request: Request) -> HttpResponse:
     filters, at = Filters.read(request.GET).by_subject, moment(request)
     after, overdue = request.GET.get("after", ""), request.GET.get("overdue", "")
     page = reads.calendar(request.user, filters, at, after, overdue)
-    context = {"page": page, "view": "calendar", **_links(page, at), "moment": shown(request, at)}
+    links = _links(page, at)
+    context = {"page": page, "view": "calendar", **links, "moment": shown(request, at)}
     response = answer(request, "calendar/calendar.html", context, "results")
-    if request.htmx:  # type: ignore[attr-defined]
-        response["HX-Push-Url"] = context["first"]
+    if request.htmx:
+        response["HX-Push-Url"] = links["first"]
     return response
 
 
@@ -49,10 +50,10 @@ def _links(page: reads.Calendar, at: AsOf) -> dict[str, str]:
 @public_page
 @require_safe
 @kept_for_visitors
-def calendar_feed(request: HttpRequest) -> HttpResponse:
+def calendar_feed(request: Request) -> HttpResponse:
     """Public: whoever asks is shown what a visitor may see; addresses are passed on."""
     filters, at = Filters.read(request.GET).by_subject, moment(request)
-    lines = reads.calendar_feed(AnonymousUser(), filters, at)
+    lines = reads.calendar_feed(visitor(), filters, at)
     name = "Policy issue tracker: what comes next"
     if at.chosen:
         name = f"{name}, as known on {day_words(at.day)}"

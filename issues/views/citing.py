@@ -4,7 +4,7 @@ from dataclasses import asdict
 from uuid import UUID
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from issues import actions
@@ -16,8 +16,9 @@ from issues.models import Entry, Issue, Source, User
 from issues.reads.editing import sources_at_hand, sources_found
 from issues.views.access import team_page
 from issues.views.answering import answer, today
-from issues.views.editor import Editor, issue_address, typed, version_meant
+from issues.views.editor import Editor, issue_address, issues_of, typed, version_meant
 from issues.views.refusals import submit
+from issues.views.request import Request
 from issues.views.saved import Saved, saved
 from issues.views.undoing import undo_cite
 
@@ -48,7 +49,7 @@ def _source(by: User, cited: Source | NewSource) -> Source:
 
 @team_page
 @require_safe
-def find_sources(request: HttpRequest) -> HttpResponse:
+def find_sources(request: Request) -> HttpResponse:
     text = request.GET.get("find", "").replace("\x00", " ")
     found = [named(source) for source in sources_found(text)] if text.strip() else []
     return answer(request, "forms/sources_found.html", {"found": found})
@@ -56,9 +57,9 @@ def find_sources(request: HttpRequest) -> HttpResponse:
 
 @team_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def cite(request: HttpRequest, uid: UUID) -> HttpResponse:
+def cite(request: Request, uid: UUID) -> HttpResponse:
     entry = version_meant(request, uid)
-    issue = entry.issues.visible_to(request.user).first()
+    issue = issues_of(request, entry)[0]
     day = today()
     form = CiteForm(
         typed(request),

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from issues import actions
@@ -25,10 +25,11 @@ from issues.reads.editing import events_of, measures_at_hand, names_at_hand, sou
 from issues.views.access import team_page
 from issues.views.answering import today
 from issues.views.citing import cites
-from issues.views.editor import Editor, issue_address, typed, version_meant
+from issues.views.editor import Editor, issue_address, issues_of, typed, version_meant
 from issues.views.figures import details_typed
 from issues.views.naming import party_of
 from issues.views.refusals import submit
+from issues.views.request import Request
 from issues.views.saved import Saved, saved
 from issues.views.statuses import decision_named
 from issues.views.undoing import undo_entry
@@ -36,9 +37,9 @@ from issues.views.undoing import undo_entry
 
 @team_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def correct_entry(request: HttpRequest, uid: UUID) -> HttpResponse:
+def correct_entry(request: Request, uid: UUID) -> HttpResponse:
     entry = version_meant(request, uid)
-    issues = list(entry.issues.visible_to(request.user))
+    issues = issues_of(request, entry)
     day = today()
     kind, more = _form_of(request, entry, issues)
     form = kind(
@@ -52,12 +53,10 @@ def correct_entry(request: HttpRequest, uid: UUID) -> HttpResponse:
         **more,
     )
     editor = _editor(request, entry, form, "Correct this entry", "Save the correction")
-    return submit(editor, lambda sent: _correct(editor, sent))
+    return submit(editor, lambda sent: _correct(editor, form, sent))
 
 
-def _form_of(
-    request: HttpRequest, entry: Entry, issues: list[Issue]
-) -> tuple[type[CorrectForm], dict]:
+def _form_of(request: Request, entry: Entry, issues: list[Issue]) -> tuple[type[CorrectForm], dict]:
     """The form that corrects an entry of this kind, and what that needs beside others."""
     if entry.kind == EntryKind.EXPECTATION:
         events = events_of(entry, request.user)
@@ -72,8 +71,8 @@ def _form_of(
     return CorrectForm, {}
 
 
-def _correct(editor: Editor, sent: Versions) -> HttpResponse:
-    form, data, entry = editor.form, editor.form.cleaned_data, editor.context["entry"]
+def _correct(editor: Editor, form: CorrectForm, sent: Versions) -> HttpResponse:
+    data, entry = form.cleaned_data, editor.context["entry"]
     with transaction.atomic():
         newer = actions.correct_entry(
             **_common(editor, sent),
@@ -86,7 +85,7 @@ def _correct(editor: Editor, sent: Versions) -> HttpResponse:
             issues=form.issues,
             details=_details(editor.request.user, form),
         )
-    what = "reworded" if form.cleaned_data["wording_only"] else "corrected"
+    what = "reworded" if data["wording_only"] else "corrected"
     return _answer(editor, newer, f"The {entry.kind} is {what}; the history keeps both versions.")
 
 
@@ -111,7 +110,7 @@ def _citations(by, data: dict) -> list[Cite]:
 
 @team_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def retract_entry(request: HttpRequest, uid: UUID) -> HttpResponse:
+def retract_entry(request: Request, uid: UUID) -> HttpResponse:
     entry = version_meant(request, uid)
     form = RetractForm(typed(request), entry=entry, today=today(), ids=f"retract-{uid}")
     editor = _editor(request, entry, form, "Retract this entry", "Retract it")
@@ -146,8 +145,8 @@ def _answer(editor: Editor, newer: Entry, sentence: str) -> HttpResponse:
     return saved(editor.request, issue, editor.back, done)
 
 
-def _editor(request: HttpRequest, entry: Entry, form, title: str, save: str) -> Editor:
-    issue = entry.issues.visible_to(request.user).first()
+def _editor(request: Request, entry: Entry, form, title: str, save: str) -> Editor:
+    issue = issues_of(request, entry)[0]
     return Editor(
         request,
         form,
@@ -163,7 +162,7 @@ def _editor(request: HttpRequest, entry: Entry, form, title: str, save: str) -> 
 
 
 def _versions(entry: Entry) -> Versions:
-    needed = {"supersedes": newest_version(entry).uid}
+    needed: dict[str, object] = {"supersedes": newest_version(entry).uid}
     if entry.decided_issue:
         decision = newest_decision(entry.decided_issue)
         needed["made_from"] = str(decision.uid) if decision else NONE

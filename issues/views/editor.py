@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -16,6 +16,7 @@ from issues.models import Entry, Issue
 from issues.reads.differences import Piece
 from issues.reads.editing import known_issue
 from issues.views.answering import answer, found_or_404
+from issues.views.request import Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Editor:
     a conflicting change field by field. `offers` is what only showing the form needs.
     """
 
-    request: HttpRequest
+    request: Request
     form: RecordForm
     template: str
     title: str
@@ -96,24 +97,24 @@ class Editor:
         return self.request.POST.get("axis") or self.request.GET.get("axis") or ""
 
 
-def came_from(request: HttpRequest) -> str:
+def came_from(request: Request) -> str:
     """The page of ours from which a form was asked for, "" if it does not say or is not ours."""
     asked = request.POST.get("back") or request.GET.get("back") or ""
     safe = url_has_allowed_host_and_scheme(asked, allowed_hosts=None)
     return asked if asked.startswith("/") and safe else ""
 
 
-def typed(request: HttpRequest):
+def typed(request: Request):
     """What a form is bound to: nothing until it is sent."""
     return request.POST if request.method == "POST" else None
 
 
-def seen_issue(request: HttpRequest, reference: str) -> Issue:
+def seen_issue(request: Request, reference: str) -> Issue:
     """The issue, if the user may know of it; else 404."""
     return found_or_404(lambda: known_issue(request.user, reference))
 
 
-def seen_entry(request: HttpRequest, uid) -> Entry:
+def seen_entry(request: Request, uid) -> Entry:
     """The entry, if the user may know of it; else 404."""
     entries = Entry.objects.visible_to(request.user)
     entry = entries.select_related("author", "status", "decided_issue__lifecycle").filter(uid=uid)
@@ -122,7 +123,13 @@ def seen_entry(request: HttpRequest, uid) -> Entry:
     return found
 
 
-def version_meant(request: HttpRequest, uid: UUID) -> Entry:
+def issues_of(request: Request, entry: Entry) -> list[Issue]:
+    """The issues that the entry is on, as far as the user may know of them: at least one, if they
+    may know of the entry."""
+    return list(Issue.objects.visible_to(request.user).filter(entries=entry))
+
+
+def version_meant(request: Request, uid: UUID) -> Entry:
     """The version that the form was made from; when it is asked for, the newest one."""
     asked = seen_entry(request, uid)
     sent = request.POST.get("supersedes", "")

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from issues import actions
@@ -15,6 +15,7 @@ from issues.views.answering import today
 from issues.views.citing import told
 from issues.views.editor import Editor, issue_address, seen_issue, typed
 from issues.views.refusals import submit
+from issues.views.request import Request
 from issues.views.saved import Saved, saved
 from issues.views.undoing import undo_entry
 
@@ -23,33 +24,35 @@ Record = Callable[..., Entry]
 
 @team_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def record_event(request: HttpRequest, reference: str) -> HttpResponse:
+def record_event(request: Request, reference: str) -> HttpResponse:
     issue = seen_issue(request, reference)
     form = _form(EventForm, request, issue, **_shared(request, issue))
     editor = _editor(request, issue, form, "Record an event", "Record the event")
-    return submit(editor, lambda sent: _record(editor, sent, actions.record_event, _on_all(form)))
+    return submit(
+        editor, lambda sent: _record(editor, form, sent, actions.record_event, _on_all(form))
+    )
 
 
 @team_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def add_note(request: HttpRequest, reference: str) -> HttpResponse:
+def add_note(request: Request, reference: str) -> HttpResponse:
     issue = seen_issue(request, reference)
     form = _form(NoteForm, request, issue, **_shared(request, issue))
     editor = _editor(request, issue, form, "Add a note", "Add the note")
-    return submit(editor, lambda sent: _record(editor, sent, actions.add_note, _on_all(form)))
+    return submit(editor, lambda sent: _record(editor, form, sent, actions.add_note, _on_all(form)))
 
 
 @team_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def assess(request: HttpRequest, reference: str) -> HttpResponse:
+def assess(request: Request, reference: str) -> HttpResponse:
     issue = seen_issue(request, reference)
     form = _form(AssessmentForm, request, issue)
     editor = _editor(request, issue, form, "Write an assessment", "Record the assessment")
     on_one = {"issue": issue}
-    return submit(editor, lambda sent: _record(editor, sent, actions.assess, lambda: on_one))
+    return submit(editor, lambda sent: _record(editor, form, sent, actions.assess, lambda: on_one))
 
 
-def _form[F: EntryForm](kind: type[F], request: HttpRequest, issue: Issue, **shared) -> F:
+def _form[F: EntryForm](kind: type[F], request: Request, issue: Issue, **shared) -> F:
     day = today()
     ids = f"{kind.__name__.lower()}-{issue.reference}"
     return kind(
@@ -62,7 +65,7 @@ def _form[F: EntryForm](kind: type[F], request: HttpRequest, issue: Issue, **sha
     )
 
 
-def _shared(request: HttpRequest, issue: Issue) -> dict:
+def _shared(request: Request, issue: Issue) -> dict:
     near = issues_near(issue, request.user)
     return {"near": near, "seen": Issue.objects.visible_to(request.user)}
 
@@ -71,7 +74,7 @@ def _on_all(form: EntryForm) -> Callable[[], dict]:
     return lambda: {"issues": form.issues}
 
 
-def _editor(request: HttpRequest, issue: Issue, form: EntryForm, title: str, save: str) -> Editor:
+def _editor(request: Request, issue: Issue, form: EntryForm, title: str, save: str) -> Editor:
     return Editor(
         request,
         form,
@@ -85,8 +88,10 @@ def _editor(request: HttpRequest, issue: Issue, form: EntryForm, title: str, sav
     )
 
 
-def _record(editor: Editor, sent: Versions, action: Record, on: Callable[[], dict]) -> HttpResponse:
-    request, form, data = editor.request, editor.form, editor.form.cleaned_data
+def _record(
+    editor: Editor, form: EntryForm, sent: Versions, action: Record, on: Callable[[], dict]
+) -> HttpResponse:
+    request, data = editor.request, form.cleaned_data
     with transaction.atomic():
         entry = action(
             body=data["body"],

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from issues import actions
@@ -19,16 +19,17 @@ from issues.reads.editing import events_of, issues_near, names_at_hand, sources_
 from issues.views.access import team_page
 from issues.views.answering import today
 from issues.views.citing import told
-from issues.views.editor import Editor, issue_address, seen_issue, typed, version_meant
+from issues.views.editor import Editor, issue_address, issues_of, seen_issue, typed, version_meant
 from issues.views.naming import party_of
 from issues.views.refusals import submit
+from issues.views.request import Request
 from issues.views.saved import Saved, saved
 from issues.views.undoing import undo_entry
 
 
 @team_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def expect(request: HttpRequest, reference: str) -> HttpResponse:
+def expect(request: Request, reference: str) -> HttpResponse:
     issue, day = seen_issue(request, reference), today()
     form = ExpectForm(
         typed(request),
@@ -71,7 +72,7 @@ def _expect(editor: Editor, form: ExpectForm, sent: Versions) -> HttpResponse:
 
 @team_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def move(request: HttpRequest, uid: UUID) -> HttpResponse:
+def move(request: Request, uid: UUID) -> HttpResponse:
     editor = _step(request, uid, MoveForm, "Move this expectation", "Record the new window")
 
     def act(entry: Entry, data: dict, told: dict) -> Entry:
@@ -83,7 +84,7 @@ def move(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @team_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def revise(request: HttpRequest, uid: UUID) -> HttpResponse:
+def revise(request: Request, uid: UUID) -> HttpResponse:
     editor = _step(request, uid, ReviseForm, "Revise the probability", "Record the probability")
 
     def act(entry: Entry, data: dict, told: dict) -> Entry:
@@ -94,7 +95,7 @@ def revise(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @team_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def resolve(request: HttpRequest, uid: UUID) -> HttpResponse:
+def resolve(request: Request, uid: UUID) -> HttpResponse:
     editor = _step(request, uid, ResolveForm, "Say how this expectation ended", "Record the end")
 
     def act(entry: Entry, data: dict, told: dict) -> Entry:
@@ -120,12 +121,12 @@ def _recorded_with_it(entry: Entry, data: dict, told: dict) -> Entry:
     )
 
 
-def _step(request: HttpRequest, uid: UUID, kind: type[StepForm], title: str, save: str) -> Editor:
+def _step(request: Request, uid: UUID, kind: type[StepForm], title: str, save: str) -> Editor:
     """The editor of one step of an expectation; anything else has no such step."""
     entry, day = version_meant(request, uid), today()
     if entry.kind != EntryKind.EXPECTATION:
         raise Http404
-    issue = entry.issues.visible_to(request.user).first()
+    issue = issues_of(request, entry)[0]
     more = {"events": events_of(entry, request.user)} if kind is ResolveForm else {}
     form = kind(
         typed(request),

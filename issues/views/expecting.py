@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -13,12 +13,13 @@ from issues.views.access import public_page
 from issues.views.answering import answer
 from issues.views.kept import kept_for_visitors
 from issues.views.moments import at_moment, moment, shown
+from issues.views.request import Request
 
 
 @public_page
 @require_safe
 @kept_for_visitors
-def expectations(request: HttpRequest) -> HttpResponse:
+def expectations(request: Request) -> HttpResponse:
     asked = {name: tidy(request.GET.get(name, "")) for name in ("by", "issue")}
     marks = {name: request.GET.get(name, "") for name in reads.PARTS}
     at = moment(request)

@@ -1,8 +1,8 @@
 """Changes as a feed. It is public: whoever asks is shown what a visitor may see."""
 
 from datetime import datetime
+from typing import cast
 
-from django.contrib.auth.models import AnonymousUser
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -13,6 +13,7 @@ from issues.lifecycle.knowledge import AsOf
 from issues.reads.changes import Line, newest_changes
 from issues.views.access import public_page
 from issues.views.moments import moment
+from issues.views.request import Request, visitor
 
 
 class _ChangesFeed(Feed):
@@ -23,11 +24,11 @@ class _ChangesFeed(Feed):
     def link(self) -> str:
         return reverse("changes")
 
-    def get_object(self, request: HttpRequest) -> AsOf:
-        return moment(request)
+    def get_object(self, request: HttpRequest, *args: object, **kwargs: object) -> AsOf:
+        return moment(cast(Request, request))
 
     def items(self, at: AsOf) -> list[Line]:
-        return newest_changes(AnonymousUser(), at).lines
+        return newest_changes(visitor(), at).lines
 
     def item_title(self, line: Line) -> str:
         references = ", ".join(issue.reference for issue in line.issues)
@@ -54,5 +55,5 @@ _FEED = _ChangesFeed()
 
 @public_page
 @require_safe
-def changes_feed(request: HttpRequest) -> HttpResponse:
+def changes_feed(request: Request) -> HttpResponse:
     return _FEED(request)

@@ -1,7 +1,7 @@
 """Reporting a figure on an issue."""
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from issues import actions
@@ -17,13 +17,14 @@ from issues.views.citing import told
 from issues.views.editor import Editor, issue_address, seen_issue, typed
 from issues.views.naming import party_of
 from issues.views.refusals import submit
+from issues.views.request import Request
 from issues.views.saved import Saved, saved
 from issues.views.undoing import undo_entry
 
 
 @team_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def report_figure(request: HttpRequest, reference: str) -> HttpResponse:
+def report_figure(request: Request, reference: str) -> HttpResponse:
     issue, day = seen_issue(request, reference), today()
     form = FigureForm(
         typed(request),
@@ -57,7 +58,8 @@ def _report(editor: Editor, form: FigureForm, sent: Versions) -> HttpResponse:
             issues=form.issues,
             body=data["body"],
             as_of=data["date"],
-            **details_typed(request.user, data),
+            reporter=party_of(request.user, data["named"]),
+            **_number(data),
             **told(editor, sent),
         )
     sentence = f"The figure that {entry.reporter} gives is recorded."
@@ -68,7 +70,8 @@ def _report(editor: Editor, form: FigureForm, sent: Versions) -> HttpResponse:
 
 def details_typed(by: User, data: dict) -> Details:
     """What a form says of a figure; a reporter who is new is added, in the caller's transaction."""
-    names = ("measure", "rung", "value", "unit", "currency")
-    return figure_details(
-        **{name: data[name] for name in names}, reporter=party_of(by, data["named"])
-    )
+    return figure_details(reporter=party_of(by, data["named"]), **_number(data))
+
+
+def _number(data: dict) -> dict:
+    return {name: data[name] for name in ("measure", "rung", "value", "unit", "currency")}

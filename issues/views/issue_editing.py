@@ -1,6 +1,6 @@
 """Opening an issue, editing what it is called and filed under, publishing and checking it."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -14,12 +14,13 @@ from issues.views.access import editors_page, team_page
 from issues.views.answering import today
 from issues.views.editor import Editor, came_from, issue_address, seen_issue, typed
 from issues.views.refusals import submit
+from issues.views.request import Request
 from issues.views.saved import Saved, Undo, saved
 
 
 @team_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def open_issue(request: HttpRequest) -> HttpResponse:
+def open_issue(request: Request) -> HttpResponse:
     editor = Editor(
         request,
         OpenIssueForm(typed(request), today=today(), ids="open"),
@@ -45,7 +46,7 @@ _EDITED = ("title", "kind", "parties", "topics", "aliases", "lead", "success_tes
 
 @team_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit_issue(request: HttpRequest, reference: str) -> HttpResponse:
+def edit_issue(request: Request, reference: str) -> HttpResponse:
     issue = seen_issue(request, reference)
     form = EditIssueForm(typed(request), issue=issue, today=today(), ids=f"edit-{reference}")
     editor = _editor(request, issue, form, "Edit this issue", "Save")
@@ -69,7 +70,7 @@ def _flat(values: dict[str, object]) -> list[tuple[str, object]]:
     ]
 
 
-def _editor(request: HttpRequest, issue: Issue, form: RecordForm, title: str, save: str) -> Editor:
+def _editor(request: Request, issue: Issue, form: RecordForm, title: str, save: str) -> Editor:
     return Editor(
         request,
         form,
@@ -90,17 +91,17 @@ def _version_of(issue: Issue) -> int:
 
 @editors_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def publish_issue(request: HttpRequest, reference: str) -> HttpResponse:
+def publish_issue(request: Request, reference: str) -> HttpResponse:
     return _set_visibility(request, reference, Visibility.PUBLISHED)
 
 
 @editors_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def unpublish_issue(request: HttpRequest, reference: str) -> HttpResponse:
+def unpublish_issue(request: Request, reference: str) -> HttpResponse:
     return _set_visibility(request, reference, Visibility.DRAFT)
 
 
-def _set_visibility(request: HttpRequest, reference: str, wanted: Visibility) -> HttpResponse:
+def _set_visibility(request: Request, reference: str, wanted: Visibility) -> HttpResponse:
     issue = seen_issue(request, reference)
     publish = wanted == Visibility.PUBLISHED
     title = "Publish this issue" if publish else "Take this issue back to draft"
@@ -125,7 +126,7 @@ def _publish(editor: Editor, sent: Versions, wanted: Visibility) -> HttpResponse
 
 @team_page
 @require_POST
-def mark_checked(request: HttpRequest, reference: str) -> HttpResponse:
+def mark_checked(request: Request, reference: str) -> HttpResponse:
     issue = seen_issue(request, reference)
     day = today()
     actions.mark_checked(by=request.user, issue=issue, on=day, today=day)

@@ -5,12 +5,13 @@ from functools import wraps
 from hashlib import sha256
 
 from django.core.cache import caches
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.cache import patch_vary_headers
 
 from issues.reads.memo import state
 from issues.views.answering import today
 from issues.views.moments import TIME_ZONE, day_of_reader
+from issues.views.request import Request
 
 View = Callable[..., HttpResponse]
 
@@ -29,7 +30,7 @@ def kept_for_visitors(view: View) -> View:
     """
 
     @wraps(view)
-    def keeping(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def keeping(request: Request, *args: object, **kwargs: object) -> HttpResponse:
         now = state() if _asks_as_visitor(request) else ""
         if not now:
             return view(request, *args, **kwargs)
@@ -45,19 +46,19 @@ def kept_for_visitors(view: View) -> View:
     return keeping
 
 
-def _asks_as_visitor(request: HttpRequest) -> bool:
-    plain = request.method == "GET" and not request.htmx  # type: ignore[attr-defined]
+def _asks_as_visitor(request: Request) -> bool:
+    plain = request.method == "GET" and not request.htmx
     return plain and request.COOKIES.keys() <= _COOKIES
 
 
-def _key(request: HttpRequest, now: str) -> str:
+def _key(request: Request, now: str) -> str:
     days = str(day_of_reader(request, today()))
     theme = request.COOKIES.get(_THEME, "")
     asked = "\n".join((now, str(today()), days, theme, request.build_absolute_uri()))
     return sha256(asked.encode()).hexdigest()
 
 
-def _is_for_all(request: HttpRequest, response: HttpResponse) -> bool:
+def _is_for_all(request: Request, response: HttpResponse) -> bool:
     has_token = request.META.get("CSRF_COOKIE_NEEDS_UPDATE", False)
     return response.status_code == 200 and not response.cookies and not has_token
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from issues import actions, dates
@@ -19,13 +19,14 @@ from issues.views.answering import today
 from issues.views.citing import cites, told
 from issues.views.editor import Editor, issue_address, seen_entry, seen_issue, typed
 from issues.views.refusals import submit
+from issues.views.request import Request
 from issues.views.saved import Saved, Undo, saved
 from issues.views.undoing import TAKEN_BACK, undo_entry
 
 
 @team_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def link_issues(request: HttpRequest, reference: str) -> HttpResponse:
+def link_issues(request: Request, reference: str) -> HttpResponse:
     issue, day = seen_issue(request, reference), today()
     form = LinkForm(
         typed(request),
@@ -73,7 +74,7 @@ def _link(editor: Editor, form: LinkForm, sent: Versions) -> HttpResponse:
 
 @team_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def end_link(request: HttpRequest, uid: UUID) -> HttpResponse:
+def end_link(request: Request, uid: UUID) -> HttpResponse:
     link = _seen_link(request, uid)
     editor = Editor(
         request,
@@ -117,7 +118,7 @@ def _as_it_was(link: Link, end: LinkEnd) -> Iterator[tuple[str, object]]:
 
 @team_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def looked(request: HttpRequest, reference: str, uid: UUID) -> HttpResponse:
+def looked(request: Request, reference: str, uid: UUID) -> HttpResponse:
     """The second look at a decision on another issue, from the side of the issue `reference`."""
     issue, decision, day = seen_issue(request, reference), seen_entry(request, uid), today()
     other = decision.decided_issue
@@ -157,7 +158,7 @@ def _look(editor: Editor, issue: Issue, decision: Entry, sent: Versions) -> Http
     return saved(request, issue, editor.back, Saved(sentence, "links", undo_entry(entry)))
 
 
-def _seen_link(request: HttpRequest, uid: UUID) -> Link:
+def _seen_link(request: Request, uid: UUID) -> Link:
     """The link, if the user may know of it; else 404."""
     links = Link.objects.visible_to(request.user).select_related("issue", "other", "source")
     if not (found := links.filter(uid=uid).first()):

@@ -11,13 +11,13 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest
 from django.utils import timezone
 
 from issues.lifecycle.knowledge import END_OF_TIME, AsOf
 from issues.reads.change_days import days_around
 from issues.reads.days import day_words
 from issues.views.answering import today
+from issues.views.request import Request
 
 # Axes and ages are counted back from a day, so it must not be one of the first that there are.
 EARLIEST = date(1900, 1, 1)
@@ -29,7 +29,7 @@ class UnreadableMoment(BadRequest):
     """The address asks for a day that cannot be read or is still to come."""
 
 
-def moment(request: HttpRequest) -> AsOf:
+def moment(request: Request) -> AsOf:
     """The moment that a page is asked for. Raises UnreadableMoment, with examples."""
     now = today()
     asked, recorded = request.GET.get(AS_OF, ""), request.GET.get(RECORDED_BY, "")
@@ -72,7 +72,7 @@ def _instant(text: str) -> datetime:
         ) from error
 
 
-def day_of_reader(request: HttpRequest, now: date) -> date | None:
+def day_of_reader(request: Request, now: date) -> date | None:
     """The calendar day where the reader is, None where it is `now` or nobody has said."""
     name = request.COOKIES.get(TIME_ZONE, "")
     if not name:
@@ -135,10 +135,10 @@ class Shown:
         return f"{address}{self.extra if '?' in address else self.query}"
 
 
-def shown(request: HttpRequest, at: AsOf, reference: str = "") -> Shown:
+def shown(request: Request, at: AsOf, reference: str = "") -> Shown:
     """What the page says of a moment; of one that was chosen, with the days of change around it, of
     all issues or of the one named, in one query."""
-    kept = [(key, value) for key, value in request.GET.items() if key not in _NOT_KEPT]
+    kept = [(key, str(value)) for key, value in request.GET.items() if key not in _NOT_KEPT]
     now = str(today())
     if not at.chosen:
         return Shown(at, now, kept=kept)

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -14,12 +14,13 @@ from issues.views.access import public_page
 from issues.views.answering import answer, stale_after
 from issues.views.kept import kept_for_visitors
 from issues.views.moments import at_moment, moment, shown
+from issues.views.request import Request
 
 
 @public_page
 @require_safe
 @kept_for_visitors
-def dashboard(request: HttpRequest) -> HttpResponse:
+def dashboard(request: Request) -> HttpResponse:
     filters, at = Filters.read(request.GET), moment(request)
     page = reads.dashboard(request.user, filters, at, stale_after())
     context = {"view": "dashboard", "page": page, "listing": page.listing, "sorts": SORTS}
@@ -31,7 +32,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 @public_page
 @require_safe
 @kept_for_visitors
-def issue_list(request: HttpRequest) -> HttpResponse:
+def issue_list(request: Request) -> HttpResponse:
     filters, after, at = Filters.read(request.GET), request.GET.get("after", ""), moment(request)
     page = reads.listing(request.user, filters, at, stale_after(), after)
     context = {"view": "issues", "listing": page, "sorts": SORTS, "after": after}
@@ -42,7 +43,7 @@ def issue_list(request: HttpRequest) -> HttpResponse:
 
 @public_page
 @require_safe
-def issue_counts(request: HttpRequest) -> HttpResponse:
+def issue_counts(request: Request) -> HttpResponse:
     """What a list says beside its rows, for a list in which a row has just changed."""
     here = urlsplit(request.htmx.current_url or "").path
     front, at = here == reverse("dashboard"), moment(request)
@@ -56,14 +57,12 @@ def issue_counts(request: HttpRequest) -> HttpResponse:
     return answer(request, "issues/recounted.html", context)
 
 
-def _records(request: HttpRequest, at: AsOf) -> bool:
+def _records(request: Request, at: AsOf) -> bool:
     """May the asker record from here? Nothing is recorded from a page of an earlier day."""
     return edit_record(request.user) and not at.chosen
 
 
-def _keep_address(
-    response: HttpResponse, request: HttpRequest, address: str, at: AsOf
-) -> HttpResponse:
+def _keep_address(response: HttpResponse, request: Request, address: str, at: AsOf) -> HttpResponse:
     """After a swap the address bar shows the filters that are set, and only those."""
     if request.htmx:
         response["HX-Push-Url"] = at_moment(address, at)

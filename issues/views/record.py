@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from issues.reads.changes import newest_changes
@@ -14,12 +14,13 @@ from issues.views.access import public_page
 from issues.views.answering import answer, found_or_404, stale_after
 from issues.views.kept import kept_for_visitors
 from issues.views.moments import moment, shown
+from issues.views.request import Request
 
 
 @public_page
 @require_safe
 @kept_for_visitors
-def issue(request: HttpRequest, reference: str) -> HttpResponse:
+def issue(request: Request, reference: str) -> HttpResponse:
     after, at = request.GET.get("after", ""), moment(request)
     page = found_or_404(lambda: issue_page(request.user, reference, at, stale_after(), after))
     context = {"page": page, "can": page.can, "moment": shown(request, at, reference)}
@@ -28,7 +29,7 @@ def issue(request: HttpRequest, reference: str) -> HttpResponse:
 
 @public_page
 @require_safe
-def entry(request: HttpRequest, uid: UUID) -> HttpResponse:
+def entry(request: Request, uid: UUID) -> HttpResponse:
     at = moment(request)
     history = found_or_404(lambda: entry_history(request.user, uid, at))
     context = {"history": history, "moment": shown(request, at)}
@@ -38,7 +39,7 @@ def entry(request: HttpRequest, uid: UUID) -> HttpResponse:
 @public_page
 @require_safe
 @kept_for_visitors
-def changes(request: HttpRequest) -> HttpResponse:
+def changes(request: Request) -> HttpResponse:
     at = moment(request)
     page = newest_changes(request.user, at, request.GET.get("after", ""))
     context = {"page": page, "view": "changes", "moment": shown(request, at)}
@@ -48,7 +49,7 @@ def changes(request: HttpRequest) -> HttpResponse:
 @public_page
 @require_safe
 @kept_for_visitors
-def sources(request: HttpRequest) -> HttpResponse:
+def sources(request: Request) -> HttpResponse:
     q, after, at = tidy(request.GET.get("q", "")), request.GET.get("after", ""), moment(request)
     page = source_list(request.user, at, q, after)
     context = {"page": page, "view": "sources", "moment": shown(request, at)}
@@ -57,7 +58,7 @@ def sources(request: HttpRequest) -> HttpResponse:
 
 @public_page
 @require_safe
-def source(request: HttpRequest, slug: str) -> HttpResponse:
+def source(request: Request, slug: str) -> HttpResponse:
     after, at = request.GET.get("after", ""), moment(request)
     page = found_or_404(lambda: source_page(request.user, slug, at, after))
     context = {"page": page, "view": "sources", "moment": shown(request, at)}

@@ -7,8 +7,8 @@ stale            409   both versions, and what was typed on the version of now
 sent before      409   likewise, against what was recorded then
 """
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, cast
 
 from django import forms
 from django.http import HttpResponse
@@ -18,9 +18,10 @@ from issues.actions import AlreadySent, Refused, Stale
 from issues.dates import FuzzyDate
 from issues.forms.fields import RecordForm
 from issues.forms.versions import MissingVersion, Versions
-from issues.models import Entry, Issue, Link, LinkEnd, User
+from issues.models import Entry, Issue, Link, LinkEnd
 from issues.permissions import NotAllowed
 from issues.reads.differences import compare
+from issues.reads.edits import last_edit
 from issues.views.editor import Conflict, Editor, Part
 from issues.views.errors import refuse
 
@@ -52,10 +53,7 @@ def submit(editor: Editor, act: Callable[[Versions], HttpResponse]) -> HttpRespo
         return editor.show(422, versions=sent)
 
 
-Recorded = Entry | Issue | Link | LinkEnd
-
-
-def _conflict(editor: Editor, refusal: Refused, current: Recorded) -> Conflict:
+def _conflict(editor: Editor, refusal: Refused, current: object) -> Conflict:
     by, at = _last_change(current)
     theirs = dict(editor.values(current))
     taken, own = editor.form.merge(theirs) if _is_edited(editor, current) else ([], [])
@@ -65,7 +63,7 @@ def _conflict(editor: Editor, refusal: Refused, current: Recorded) -> Conflict:
     return Conflict(str(refusal), by, at, parts, labels)
 
 
-def _is_edited(editor: Editor, current: Recorded) -> bool:
+def _is_edited(editor: Editor, current: object) -> bool:
     """Whether what stands against the form is a version of what it edits, not another decision."""
     entry = editor.context.get("entry")
     if not isinstance(current, Entry):
@@ -77,14 +75,14 @@ def _origin(entry: Entry) -> int:
     return entry.origin_id or entry.pk
 
 
-def _last_change(current: Recorded) -> tuple[str, object]:
+def _last_change(current: object) -> tuple[str, object]:
     if isinstance(current, Entry):
         return str(current.author), current.recorded_at
     if isinstance(current, Link | LinkEnd):
         return str(current.by), current.recorded_at
-    event = current.events.select_related("pgh_context").order_by("-pgh_id").first()
-    who = event.pgh_context and event.pgh_context.metadata.get("user")
-    return str(User.objects.filter(pk=who).first() or "somebody"), event.pgh_created_at
+    if isinstance(current, Issue):
+        return last_edit(current)
+    raise TypeError(f"Nobody is known to have changed {current!r}.")
 
 
 def differences(form: RecordForm, theirs: Mapping[str, Any]) -> list[Part]:
@@ -106,7 +104,8 @@ def said(form: RecordForm, name: str, value: Any = _TYPED) -> str:
     typed = form[name].value() if value is _TYPED else value
     if isinstance(field, forms.ChoiceField):
         chosen = typed if isinstance(typed, list | tuple) else [typed]
-        names = {str(key): str(label) for key, label in field.choices}
+        offered = cast("Iterable[tuple[object, object]]", field.choices)
+        names = {str(key): str(label) for key, label in offered}
         return "\n".join(sorted(names.get(str(one), str(one)) for one in chosen if one))
     cleaned = form.cleaned_data.get(name) if value is _TYPED else value
     if isinstance(cleaned, FuzzyDate):

@@ -12,14 +12,13 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve, reverse
 from django.utils.cache import patch_vary_headers
 from django_htmx.http import (
     HttpResponseClientRedirect,
     reselect,
-    reswap,
     retarget,
     trigger_client_event,
 )
@@ -30,6 +29,7 @@ from issues.reads.issue_page import IssuePage, issue_page
 from issues.reads.rows import issue_rows, issues_after
 from issues.reads.strip import Axis
 from issues.views.answering import stale_after, today
+from issues.views.request import Request
 
 LISTS = ("dashboard", "issue_list")
 
@@ -60,7 +60,7 @@ class Saved:
     undo: Undo | None = None
 
 
-def saved(request: HttpRequest, issue: Issue, back: str, done: Saved) -> HttpResponse:
+def saved(request: Request, issue: Issue, back: str, done: Saved) -> HttpResponse:
     """Answer a form on `issue` that was saved; `back` is where plain forms lead to."""
     if not request.htmx:
         return _redirect(request, back, done)
@@ -76,17 +76,17 @@ def saved(request: HttpRequest, issue: Issue, back: str, done: Saved) -> HttpRes
     return response
 
 
-def _redirect(request: HttpRequest, back: str, done: Saved) -> HttpResponse:
+def _redirect(request: Request, back: str, done: Saved) -> HttpResponse:
     _remember(request, done)
     return redirect(back)
 
 
-def _remember(request: HttpRequest, done: Saved) -> None:
+def _remember(request: Request, done: Saved) -> None:
     undo = json.dumps(asdict(done.undo)) if done.undo else ""
     messages.success(request, done.sentence, extra_tags=undo)
 
 
-def _page_looked_at(request: HttpRequest) -> tuple[str, str]:
+def _page_looked_at(request: Request) -> tuple[str, str]:
     """The name of the page that the form was sent from, and the issue that it is the page of."""
     try:
         match = resolve(urlsplit(request.htmx.current_url or "").path)
@@ -95,12 +95,12 @@ def _page_looked_at(request: HttpRequest) -> tuple[str, str]:
     return match.url_name or "", match.kwargs.get("reference", "")
 
 
-def _issue_page(request: HttpRequest, issue: Issue, done: Saved) -> HttpResponse:
+def _issue_page(request: Request, issue: Issue, done: Saved) -> HttpResponse:
     """The whole article: sentence, strip, facts and numbered sources change with any entry."""
     page = issue_page(request.user, issue.reference, AsOf(today()), stale_after())
     done = _where_it_shows(page, done)
     response = render(request, "issues/saved_page.html", {"page": page, "saved": done})
-    return reswap(reselect(retarget(response, "#issue"), "#issue"), "outerHTML show:none")
+    return _swap(reselect(retarget(response, "#issue"), "#issue"), "outerHTML")
 
 
 def _where_it_shows(page: IssuePage, done: Saved) -> Saved:
@@ -111,7 +111,7 @@ def _where_it_shows(page: IssuePage, done: Saved) -> Saved:
     return done if done.at in shown else replace(done, at="record")
 
 
-def _row(request: HttpRequest, issue: Issue, done: Saved) -> HttpResponse:
+def _row(request: Request, issue: Issue, done: Saved) -> HttpResponse:
     """The row, on the axis of the list that it stands in, and below it what was done."""
     found = Issue.objects.visible_to(request.user).filter(pk=issue.pk)
     at = AsOf(today())
@@ -121,7 +121,13 @@ def _row(request: HttpRequest, issue: Issue, done: Saved) -> HttpResponse:
     context = {"row": rows.rows[0], "saved": done, "compact": compact, "axis": rows.axis}
     response = render(request, "issues/saved_row.html", context)
     trigger_client_event(response, "recorded", after="settle")  # the counts ask for theirs anew
-    return reswap(retarget(response, f"#edit-{issue.reference}"), "innerHTML show:none")
+    return _swap(retarget(response, f"#edit-{issue.reference}"), "innerHTML")
+
+
+def _swap(response: HttpResponse, how: str) -> HttpResponse:
+    """Put the answer in its place without scrolling to it."""
+    response["HX-Reswap"] = f"{how} show:none"
+    return response
 
 
 def _axis(sent: QueryDict) -> Axis | None:

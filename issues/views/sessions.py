@@ -9,12 +9,13 @@ from typing import NamedTuple
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 
 from issues.views.answering import answer
+from issues.views.request import Request
 
 _OUR_OWN = "csrfmiddlewaretoken"
 _LONG = 60  # characters; a longer value, or one of several lines, is shown
@@ -42,7 +43,7 @@ class Typed(NamedTuple):
     long: bool
 
 
-def sign_in_again(request: HttpRequest) -> HttpResponse:
+def sign_in_again(request: Request) -> HttpResponse:
     """A way to sign in that leads back here, never to another site.
 
     A page that was asked for is a redirect to the sign-in page; a form that was sent, or a
@@ -55,7 +56,7 @@ def sign_in_again(request: HttpRequest) -> HttpResponse:
 
 
 @sensitive_post_parameters()
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failure(request: Request, reason: str = "") -> HttpResponse:
     """403 for a form without a valid token.
 
     One of our own pages, sent after signing in anew, gets its text back with a fresh token; one of
@@ -66,7 +67,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _answer(request, 403, "The form is too old", TOO_OLD, typed_in(request))
 
 
-def typed_in(request: HttpRequest) -> list[Typed]:
+def typed_in(request: Request) -> list[Typed]:
     """The fields of the form that was sent, but for its token and for passwords."""
     return [
         Typed(name, value, len(value) > _LONG or "\n" in value)
@@ -75,7 +76,7 @@ def typed_in(request: HttpRequest) -> list[Typed]:
     ]
 
 
-def _fields(request: HttpRequest) -> Iterator[tuple[str, str]]:
+def _fields(request: Request) -> Iterator[tuple[str, str]]:
     if request.method == "POST":
         for name, values in request.POST.lists():
             for value in values:
@@ -83,7 +84,7 @@ def _fields(request: HttpRequest) -> Iterator[tuple[str, str]]:
 
 
 def _answer(
-    request: HttpRequest,
+    request: Request,
     status: int,
     title: str,
     sentence: str,
@@ -100,7 +101,7 @@ def _answer(
     return answer(request, "errors/typed.html", context, part="fragment", status=status)
 
 
-def _is_our_own(request: HttpRequest) -> bool:
+def _is_our_own(request: Request) -> bool:
     """Whether the browser says that a page of ours sent this; a browser that says nothing does
     not count, as any that sends forms for others would be one.
     """
@@ -108,11 +109,11 @@ def _is_our_own(request: HttpRequest) -> bool:
     return origin == f"{request.scheme}://{request.get_host()}"
 
 
-def _sign_in_address(request: HttpRequest) -> str:
+def _sign_in_address(request: Request) -> str:
     return f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': _where_to(request)})}"
 
 
-def _where_to(request: HttpRequest) -> str:
+def _where_to(request: Request) -> str:
     """The page that the user is on: for htmx and forms the one that asked, if it is ours."""
     asked = request.headers.get("HX-Current-URL") or request.headers.get("Referer") or ""
     if request.method == "GET" and not request.htmx:

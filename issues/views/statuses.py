@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from issues import actions, dates
@@ -16,18 +16,19 @@ from issues.views.answering import today
 from issues.views.citing import told
 from issues.views.editor import Editor, issue_address, seen_issue, typed
 from issues.views.refusals import submit
+from issues.views.request import Request
 from issues.views.saved import Saved, saved
 from issues.views.undoing import undo_entry
 
 
 @team_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def change_status(request: HttpRequest, reference: str) -> HttpResponse:
+def change_status(request: Request, reference: str) -> HttpResponse:
     editor = _editor(request, seen_issue(request, reference))
     return submit(editor, lambda sent: _change(editor, sent))
 
 
-def _editor(request: HttpRequest, issue: Issue) -> Editor:
+def _editor(request: Request, issue: Issue) -> Editor:
     day = today()
     form = StatusForm(
         typed(request), issue=issue, today=day, at_hand=lambda: sources_at_hand(issue, day),

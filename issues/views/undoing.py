@@ -22,7 +22,7 @@ def undo_entry(entry: Entry) -> Undo:
     A decision is taken back only while it is the issue's newest: later it is refused as stale.
     """
     decided = entry.uid if entry.decided_issue_id else None
-    if entry.supersedes_id is None:
+    if entry.supersedes is None:
         return Undo.by("retract_entry", entry.uid, _made_from(entry, decided))
     fields = [*_made_from(entry, decided), *_values(entry.supersedes)]
     return Undo.by("correct_entry", entry.uid, fields)
