@@ -89,8 +89,11 @@ class Shown:
     """What a page says of its moment, and how its links keep it.
 
     `query` begins with "?" and `extra` with "&"; both are "" for the present. `kept` are the other
-    fields of the page's own address, for the form that asks for another day. `earlier` and `later`
-    are the addresses of this page on the days on which something changed before and after.
+    fields of the page's own address, `present` is this page today. `earlier` and `later` are its
+    addresses on the days on which something changed before and after.
+
+    `only_carried` is for a page that shows the same on each day, such as the definitions: it says
+    so, and its links lead back to the moment.
     """
 
     at: AsOf
@@ -101,6 +104,8 @@ class Shown:
     earlier_words: str = ""
     later: str = ""
     later_words: str = ""
+    present: str = ""
+    only_carried: bool = False
 
     @property
     def chosen(self) -> bool:
@@ -127,6 +132,11 @@ class Shown:
         return _fields(self.at)
 
     @property
+    def for_another_day(self) -> list[tuple[str, str]]:
+        """What the form that asks for another day has to send along with it."""
+        return [*self.kept, *(field for field in self.fields if field[0] != AS_OF)]
+
+    @property
     def extra(self) -> str:
         return f"&{self.query[1:]}" if self.query else ""
 
@@ -138,7 +148,7 @@ class Shown:
 def shown(request: Request, at: AsOf, reference: str = "") -> Shown:
     """What the page says of a moment; of one that was chosen, with the days of change around it, of
     all issues or of the one named, in one query."""
-    kept = [(key, str(value)) for key, value in request.GET.items() if key not in _NOT_KEPT]
+    kept = _kept(request)
     now = str(today())
     if not at.chosen:
         return Shown(at, now, kept=kept)
@@ -146,11 +156,27 @@ def shown(request: Request, at: AsOf, reference: str = "") -> Shown:
     def on(day: date | None) -> tuple[str, str]:
         if day is None:
             return "", ""
-        fields = [*kept, *_fields(replace(at, day=day))]
-        return f"{request.path}?{urlencode(fields)}", day_words(day)
+        return _with(request.path, [*kept, *_fields(replace(at, day=day))]), day_words(day)
 
     before, after = days_around(request.user, at, today(), reference)
-    return Shown(at, now, f"?{urlencode(_fields(at))}", kept, *on(before), *on(after))
+    query, present = _with("", _fields(at)), _with(request.path, kept)
+    return Shown(at, now, query, kept, *on(before), *on(after), present)
+
+
+def carried(request: Request) -> Shown:
+    """The moment that is asked for, on a page that shows the same on each day; without a query."""
+    at = moment(request)
+    kept = _kept(request)
+    query, present = _with("", _fields(at)), _with(request.path, kept)
+    return Shown(at, str(today()), query, kept, present=present, only_carried=True)
+
+
+def _kept(request: Request) -> list[tuple[str, str]]:
+    return [(key, str(value)) for key, value in request.GET.items() if key not in _NOT_KEPT]
+
+
+def _with(path: str, fields: Sequence[tuple[str, str]]) -> str:
+    return f"{path}?{urlencode(fields)}" if fields else path
 
 
 def at_moment(address: str, at: AsOf) -> str:

@@ -2,15 +2,18 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from html import unescape
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.making import TODAY, decide, expect, happen, make_issue
 
 PAGES = (
     "/", "/issues/", "/issues/counts/", "/issues/FDI/", "/changes/", "/changes/feed/", "/sources/",
-    "/calendar/", "/calendar.ics", "/expectations/",
+    "/calendar/", "/calendar.ics", "/expectations/", "/how-we-judge/", "/how-we-judge/pledge/",
 )  # fmt: skip
 
 
@@ -94,6 +97,68 @@ def test_an_audit_names_no_day_of_change_that_the_database_had_not_yet(
     now = client.get("/issues/?as_of=2025-12-01").text
     assert "Change before: 1 November 2025" in now
     assert "Change after: 9 January 2026" in now
+
+
+def addresses(text: str, words: str) -> list[str]:
+    return [unescape(found) for found in re.findall(rf'href="([^"]*)"[^>]*>{words}', text)]
+
+
+ASKED = "as_of=2025-10-28&recorded_by=2026-01-05T12%3A00%3A00%2B00%3A00"
+
+
+def test_back_to_today_keeps_the_filters_and_drops_the_moment(client, pledge):
+    text = client.get(f"/issues/?q=a+%26+b&party=p&after=x&{ASKED}").text
+    assert addresses(text, "Back to today") == ["/issues/?q=a+%26+b&party=p"]
+    text = client.get("/issues/FDI/?as_of=2025-10-28").text
+    assert addresses(text, "Back to today") == ["/issues/FDI/"]
+
+
+def test_another_day_is_asked_for_with_the_filters_and_as_recorded_by_the_same_instant(
+    client, pledge
+):
+    text = client.get(f"/issues/?q=some&{ASKED}").text
+    (form,) = re.findall(r'<form class="day".*?</form>', text, re.S)
+    kept = re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form)
+    assert kept == [("q", "some"), ("recorded_by", "2026-01-05T12:00:00+00:00")]
+    plain = client.get("/issues/?as_of=2025-10-28").text
+    assert "hidden" not in re.findall(r'<form class="day".*?</form>', plain, re.S)[0]
+
+
+def test_signing_in_leads_back_to_the_same_filters_and_moment(client, pledge):
+    address = f"/issues/?q=a+%26+b&{ASKED}"
+    (link,) = addresses(client.get(address).text, "Sign in")
+    assert urlsplit(link).path == "/accounts/sign-in/"
+    assert parse_qs(urlsplit(link).query) == {"next": [address]}
+
+
+@pytest.mark.parametrize("page", ["/how-we-judge/", "/how-we-judge/pledge/"])
+def test_definitions_are_todays_say_so_and_lead_back_to_the_moment(client, pledge, page):
+    with CaptureQueriesContext(connection) as today:
+        plain = client.get(page).text
+    with CaptureQueriesContext(connection) as then:
+        text = client.get(f"{page}?{ASKED}").text
+    assert len(then) == len(today)
+    banner = text.split('class="moment"')[1].split("</div>")[0]
+    assert "The definitions are today's" in banner
+    assert "28 October 2025" in banner
+    assert addresses(banner, "Back to today") == [page]
+    lost = [link for link in ours(text) if "as_of=2025-10-28&recorded_by=2026" not in link]
+    assert lost == [page]
+    assert '<form class="day"' not in text
+    assert 'class="moment"' not in plain
+    assert not [link for link in ours(plain) if "as_of" in link]
+
+
+def ours(text: str) -> list[str]:
+    """The addresses of pages of the record that a page leads to."""
+    links = [unescape(link) for link in re.findall(r'<a [^>]*href="(/[^"]*)"', text)]
+    return [link for link in links if not link.startswith("/accounts/")]
+
+
+def test_the_way_to_the_definitions_keeps_the_moment(client, pledge):
+    links = ours(client.get("/issues/FDI/?as_of=2025-10-28").text)
+    found = [link for link in links if link.startswith("/how-we-judge/")]
+    assert found == [f"/how-we-judge/{kind}?as_of=2025-10-28" for kind in ("", "pledge/")]
 
 
 def clock() -> str:
