@@ -167,4 +167,4 @@ def _check_resolution(resolution: Resolution, met_by: Entry | None) -> None:
 
 def _check_probability(probability: Decimal | None) -> None:
     if probability is not None and not 0 <= probability <= 1:
-        raise Refused("A probability lies between 0 and 100 %.", "probability")
+        raise Refused("A probability lies between 0 and 100%.", "probability")

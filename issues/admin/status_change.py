@@ -69,7 +69,7 @@ class ChangesStatus:
         except actions.Refused as refusal:
             form.add_refusal(refusal.field, str(refusal))
             return self._status_page(request, issue, form, sent, HTTPStatus.UNPROCESSABLE_ENTITY)
-        since = dates.words(decision.date)
+        since = dates.phrase(decision.date)
         messages.success(request, f"{issue.reference}: “{decision.status}” from {since}.")
         return HttpResponseRedirect(reverse("admin:issues_issue_change", args=[issue.pk]))
 
@@ -152,7 +152,7 @@ def _cite(request: HttpRequest, given: dict) -> actions.Cite:
 def _told(entry: Entry) -> dict[str, str]:
     return {
         "status": str(entry.status or "retracted"),
-        "since": dates.words(entry.date),
+        "since": dates.phrase(entry.date),
         "reason": entry.body or entry.change_reason,
         "author": str(entry.author),
         "recorded_at": entry.recorded_at,

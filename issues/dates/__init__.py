@@ -18,7 +18,7 @@ from issues.dates.fuzzy import (
     year,
 )
 from issues.dates.reading import EXAMPLES, UnreadableDate, parse
-from issues.dates.saying import short, within, words
+from issues.dates.saying import phrase, short, within, words
 from issues.dates.units import is_exact, unit, unit_key
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "order_key",
     "overlaps",
     "parse",
+    "phrase",
     "quarter",
     "short",
     "span",

@@ -31,17 +31,20 @@ def short(fuzzy: FuzzyDate) -> str:
     return _exact(fuzzy, MONTHS_SHORT).replace(" to ", "–").replace("by the end of", "by end")
 
 
+def phrase(fuzzy: FuzzyDate) -> str:
+    """The date as it follows "since" or "from" in a sentence: "the second quarter of 2026"."""
+    said = words(fuzzy)
+    return f"the {said}" if fuzzy.precision in (Precision.QUARTER, Precision.HALF) else said
+
+
 def within(fuzzy: FuzzyDate) -> str:
     """The date with its preposition: "on 12 May 2026", "in the second quarter of 2026", "from March
     to May 2026", "by the end of 2026"."""
-    said = words(fuzzy)
+    said = phrase(fuzzy)
     if fuzzy.first is None or fuzzy.last is None:
         return said
-    match fuzzy.precision:
-        case Precision.DAY:
-            return f"on {said}"
-        case Precision.QUARTER | Precision.HALF:
-            return f"in the {said}"
+    if fuzzy.precision is Precision.DAY:
+        return f"on {said}"
     return f"from {said}" if " to " in said else f"in {said}"
 
 

@@ -46,7 +46,7 @@ class ProbabilityField(forms.DecimalField):
         if percent is None:
             return None
         if not 0 <= percent <= 100:
-            raise forms.ValidationError("A probability lies between 0 and 100 %.")
+            raise forms.ValidationError("A probability lies between 0 and 100%.")
         return percent / 100
 
 

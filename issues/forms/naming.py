@@ -32,8 +32,8 @@ class WhoForm(forms.Form):
     )
     who_kind = forms.ChoiceField(
         required=False,
-        label="If they are new: what they are",
-        choices=[("", "they are known already"), *PartyKind.choices()],
+        label="What they are, if the record does not have them yet",
+        choices=[("", "the record has them already"), *PartyKind.choices()],
     )
 
     def __init__(self, *args, offered: Callable[[], Sequence[str]] = lambda: (), **options):

@@ -167,7 +167,7 @@ def count_days(days: int) -> str:
 
 
 def said_sentence(who: str, within: str, probability: float | None = None) -> str:
-    """What is expected in one line: "expected by Japan, by the end of 2025, at 62.5 %".
+    """What is expected in one line: "expected by Japan, by the end of 2025, at 62.5%".
 
     `within` is the window in words with its preposition.
     """
@@ -176,8 +176,8 @@ def said_sentence(who: str, within: str, probability: float | None = None) -> st
 
 
 def percent_words(probability: float) -> str:
-    """A probability as it is said: "62.5 %", "70 %", to a tenth of a percent."""
-    return f"{round(float(probability) * 100, 1):g} %"
+    """A probability as it is said: "62.5%", "70%", to a tenth of a percent."""
+    return f"{round(float(probability) * 100, 1):g}%"
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +194,7 @@ class Score:
     """How somebody's resolved expectations did; void ones are not among them.
 
     `brier` is the mean squared difference between probability and what came (1 or 0) over the
-    `scored` forecasts that have a probability: 0 is perfect, 0.25 is what always saying 50 % gets
+    `scored` forecasts that have a probability: 0 is perfect, 0.25 is what always saying 50% gets
     (Brier 1950, in the form for two outcomes). None for fewer than FEWEST_SCORED.
     """
 

@@ -68,8 +68,13 @@ class Coming:
 
 def next_few(user: User, at: AsOf) -> list[Coming]:
     """The ten next things to come over all issues that `user` may see, in one query."""
-    rows = sorted(_few(user, at, at.today), key=_order)
-    return [made(row, at.today) for row in rows[:FEW]]
+    rows = sorted(_few(user, at, at.today), key=_order)[:FEW]
+    return sorted((made(row, at.today) for row in rows), key=_nearest)
+
+
+def _nearest(coming: Coming) -> tuple[date, int, int]:
+    """By the day by which it is due; of what is due by the same, the shortest time first."""
+    return coming.on, -(coming.fuzzy.first or date.min).toordinal(), coming.pk
 
 
 @worded_once
@@ -84,8 +89,9 @@ _DUE = Coalesce("last_on", "first_on")
 
 
 def expectations(issues: IssueQuerySet, seen: IssueQuerySet, at: AsOf, today: date) -> Keyset:
-    """What is expected on `issues` from today on, soonest first."""
+    """What is expected on `issues` from today on, soonest first, but not on any day."""
     ahead = _open(issues, at).alias(due_on=_DUE).filter(due_on__gte=today)
+    ahead = ahead.exclude(last_on=None, first_on=today)
     return _listed(ahead, _DUE, seen)
 
 
@@ -97,7 +103,7 @@ def overdue(issues: IssueQuerySet, seen: IssueQuerySet, at: AsOf, today: date) -
 
 def any_day(issues: IssueQuerySet, seen: IssueQuerySet, at: AsOf, today: date) -> Keyset:
     """What may come on any day: its window has begun, and has no end."""
-    begun = _open(issues, at).alias(due_on=_DUE).filter(due_on__lt=today, last_on=None)
+    begun = _open(issues, at).alias(due_on=_DUE).filter(due_on__lte=today, last_on=None)
     return _listed(begun, _DUE, seen)
 
 

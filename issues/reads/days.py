@@ -26,6 +26,12 @@ def fuzzy_words(first: date | None, last: date | None, precision: str, words: st
 
 
 @lru_cache(maxsize=8192)
+def fuzzy_phrase(first: date | None, last: date | None, precision: str, words: str) -> str:
+    """The same as it follows "since" or "from"."""
+    return dates.phrase(FuzzyDate(first, last, Precision(precision), words))
+
+
+@lru_cache(maxsize=8192)
 def fuzzy_short(first: date | None, last: date | None, precision: str, words: str) -> str:
     """The same for table cells."""
     return dates.short(FuzzyDate(first, last, Precision(precision), words))

@@ -55,7 +55,7 @@ def expectation_line(
 
 
 def step_line(change: str, within: str, probability: Decimal | None, resolution: str) -> str:
-    """What a step of an expectation says: "moved, now by the end of 2026", "now at 40 %", "met".
+    """What a step of an expectation says: "moved, now by the end of 2026", "now at 40%", "met".
 
     "" for a change that is none: a correction, new wording, a retraction.
     """

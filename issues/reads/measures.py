@@ -164,9 +164,7 @@ def figure_sentence(figure: Figure) -> str:
 
 def said_of(figure: Figure) -> str:
     """For which day a figure is, as it follows an amount: " as of May 2026", ", due 2027"."""
-    when = dates.words(figure.as_of)
-    if when.startswith(("first ", "second ", "third ", "fourth ")):
-        when = f"the {when}"
+    when = dates.phrase(figure.as_of)
     return f", due {when}" if figure.rung == Rung.TARGET else f" as of {when}"
 
 

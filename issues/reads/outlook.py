@@ -15,7 +15,7 @@ from issues.lifecycle.kinds import EntryKind
 from issues.lifecycle.knowledge import AsOf
 from issues.models import Concern, StatusPeriod
 from issues.reads.standing import Track
-from issues.reads.windows import Expected, due_for
+from issues.reads.windows import MOST, Expected, due_for
 
 _NOTHING = date.max
 
@@ -35,22 +35,32 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """Of one issue the nearest thing to come, and the last one of those that are overdue."""
+    """Of one issue the nearest thing to come, the last one of those that are overdue, and in words
+    how many others are."""
 
     next: Due | None = None
     overdue: Due | None = None
+    others: str = ""
 
 
 def outlook(track: Track, expected: Iterable[Expected], letters: int = 70) -> Outlook:
     """What comes next and what is overdue of the expectations on an issue and its decisions."""
     open_ones = [each for each in expected if not each.ended]
     coming = min((e for e in open_ones if not e.overdue), key=_order, default=None)
-    overdue = max((e for e in open_ones if e.overdue), key=_order, default=None)
+    late = [e for e in open_ones if e.overdue]
+    overdue = max(late, key=_order, default=None)
     next_due = _due(coming, letters) if coming else None
     scheduled = _scheduled(track)
     if scheduled and (next_due is None or scheduled.on <= next_due.on):
         next_due = scheduled
-    return Outlook(next_due, _due(overdue, letters) if overdue else None)
+    return Outlook(next_due, _due(overdue, letters) if overdue else None, _others(len(late) - 1))
+
+
+def _others(count: int) -> str:
+    """ "and 2 more overdue"; of the most that are told there may be more."""
+    if count < 1:
+        return ""
+    return f"and {f'more than {count - 1}' if count >= MOST - 1 else count} more overdue"
 
 
 def _order(expected: Expected) -> tuple[date, int]:
@@ -58,7 +68,10 @@ def _order(expected: Expected) -> tuple[date, int]:
 
 
 def _due(expected: Expected, letters: int) -> Due:
-    return Due(expected.due, expected.when, expected.within, expected.what(letters))
+    when, within = expected.when, expected.within
+    if expected.any_day:
+        when, within = (f"any day now, {said}" for said in (when, within))
+    return Due(expected.due, when, within, expected.what(letters))
 
 
 def next_on(at: AsOf) -> Coalesce:

@@ -42,7 +42,7 @@ from issues.lifecycle.links import (
 )
 from issues.models import Concern, Entry, Issue, Link, StatusPeriod, User
 from issues.models.links import LinkQuerySet
-from issues.reads.days import fuzzy_words
+from issues.reads.days import fuzzy_phrase
 from issues.wording import among
 
 # Of the issues that a page shows and those that they depend on, so many are asked for, the nearest
@@ -105,7 +105,7 @@ class Web:
         turn = self.turns[look.news.decision]
         path = [self.nodes[issue]["reference"] for issue in look.path]
         days = _day(turn["first"]), _day(turn["last"])
-        since = fuzzy_words(*days, turn["precision"], turn["words"])
+        since = fuzzy_phrase(*days, turn["precision"], turn["words"])
         ahead = bool(turn["begins"]) and date.fromisoformat(turn["begins"]) > self.at.day
         sentence = look_sentence(path, turn["status"], since, ahead)
         return LookNeeded(sentence, UUID(turn["uid"]), path[0])

@@ -11,7 +11,7 @@ from django.db.models import Case, Func, OuterRef, Q, QuerySet, Subquery, TextFi
 from issues.lifecycle.knowledge import AsOf
 from issues.lifecycle.sentence import Standing
 from issues.models import Citation, StatusPeriod, User
-from issues.reads.days import day_words, fuzzy_short, fuzzy_words
+from issues.reads.days import day_words, fuzzy_phrase, fuzzy_short
 from issues.reads.excerpt import first_paragraph
 from issues.reads.second_looks import Web, web_of
 from issues.reads.strip import Band, look
@@ -164,7 +164,7 @@ def _period(
         slug=slug,
         look=look(phase, outcome),
         settled=bool(outcome),
-        since=fuzzy_words(first, last, precision, words),
+        since=fuzzy_phrase(first, last, precision, words),
         since_short=fuzzy_short(first, last, precision, words),
         until_words=day_words(holds.upper) if holds.upper else "",
         decision=decision,

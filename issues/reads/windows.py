@@ -31,7 +31,7 @@ ANY_DAY = date(9999, 12, 30)
 class Expected:
     """One expectation on an issue: its days, what is expected, and what has become of it.
 
-    `due` is its last day; of what has no end its first, and once that is over the end of time.
+    `due` is its last day; of what has no end its first, and from that day on the end of time.
     `earlier` are the windows that it had before it was moved, in words too, the oldest first.
     """
 
@@ -52,6 +52,11 @@ class Expected:
     @property
     def within(self) -> str:
         return fuzzy_within(*self.days, self.precision, self.words)
+
+    @property
+    def any_day(self) -> bool:
+        """May it come on any day, since its time has begun and has no end?"""
+        return self.due == ANY_DAY
 
     @property
     def ended(self) -> bool:
@@ -115,7 +120,7 @@ def _windows(issue_ids: list[int], user: User, at: AsOf, today: date):
 
 def due_for(today: date) -> Case:
     """Of concerns of expectations: the day by which each is due for a reader of `today`."""
-    begun = Q(entry__last_on=None, entry__first_on__lt=today)
+    begun = Q(entry__last_on=None, entry__first_on__lte=today)
     return Case(
         When(begun, then=Value(ANY_DAY)), default=Coalesce("entry__last_on", "entry__first_on")
     )

@@ -136,11 +136,11 @@ def looked(request: Request, reference: str, uid: UUID) -> HttpResponse:
         form,
         template="links/looked.html",
         title="Take a second look",
-        save="Looked",
+        save="Say that you looked",
         home=_links_of(issue),
         versions=Versions.fresh,
         values=lambda entry: {"body": entry.body},
-        context={"issue": issue, "decision": decision, "since": dates.words(decision.date)},
+        context={"issue": issue, "decision": decision, "since": dates.phrase(decision.date)},
     )
     return submit(editor, lambda sent: _look(editor, issue, decision, sent))
 

@@ -76,7 +76,7 @@ def _change(editor: Editor, sent: Versions) -> HttpResponse:
 
 def _done(issue: Issue, decision: Entry, data: dict) -> Saved:
     sentence = (
-        f"{issue.reference}: “{decision.status}” from {dates.words(decision.date)},"
+        f"{issue.reference}: “{decision.status}” from {dates.phrase(decision.date)},"
         f" on the word of {data['cited'].publisher}."
     )
     return Saved(sentence, "status", undo_entry(decision))

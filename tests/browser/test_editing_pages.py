@@ -93,7 +93,7 @@ def looked_in_place(page: Page) -> None:
     link(by, issue, other, reason=LONG)
     decide(by, other, "moving", date(2026, 4, 1), reason=LONG)
     page.goto("/issues/FDI/")
-    page.get_by_role("link", name="Looked at HNS").click()
+    page.get_by_role("link", name="Say that you looked at HNS").click()
     expect(page.get_by_label("What it means here")).to_be_focused()
 
 
@@ -166,7 +166,7 @@ def test_a_figure_is_reported_and_corrected_where_it_is_read(
     page.get_by_role("radio").first.check()
     page.get_by_role("button", name="Record the figure").click()
     expect(page.get_by_role("alert")).to_contain_text("Say what they are")
-    page.get_by_label("If they are new").select_option("outlet")
+    page.get_by_label("What they are").select_option("outlet")
     page.get_by_role("button", name="Record the figure").click()
     expect(page.locator(".ladder")).to_contain_text("USD 36 billion")
     expect(page.get_by_role("status")).to_contain_text("The figure that Reuters gives is recorded.")

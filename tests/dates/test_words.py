@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from issues import dates
-from issues.dates import FuzzyDate, Precision, parse, short, span, within, words
+from issues.dates import FuzzyDate, Precision, parse, phrase, short, span, within, words
 
 SAID = [
     (dates.day(date(2026, 5, 12)), "12 May 2026", "12 May 2026"),
@@ -161,3 +161,21 @@ def test_no_jumble_of_date_words_breaks_the_reader_or_what_it_says(text):
 )
 def test_a_date_has_its_preposition(date, expected):
     assert within(parse(date)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Q4 2026", "the fourth quarter of 2026"),
+        ("H1 2027", "the first half of 2027"),
+        ("12 May 2026", "12 May 2026"),
+        ("May 2026", "May 2026"),
+        ("2026", "2026"),
+        ("spring 2026", "spring 2026"),
+        ("early 2027", "early 2027"),
+        ("March to May 2026", "March to May 2026"),
+    ],
+)
+def test_a_part_of_a_year_has_its_article_in_a_sentence(text, said):
+    assert phrase(parse(text)) == said
+    assert parse(phrase(parse(text))) == parse(said)

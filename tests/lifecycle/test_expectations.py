@@ -179,10 +179,10 @@ class TestMet:
     ("probability", "said"),
     [
         (None, "expected by Japan, by the end of 2025"),
-        (0.7, "expected by Japan, by the end of 2025, at 70 %"),
-        (0.625, "expected by Japan, by the end of 2025, at 62.5 %"),
-        (0.0, "expected by Japan, by the end of 2025, at 0 %"),
-        (1.0, "expected by Japan, by the end of 2025, at 100 %"),
+        (0.7, "expected by Japan, by the end of 2025, at 70%"),
+        (0.625, "expected by Japan, by the end of 2025, at 62.5%"),
+        (0.0, "expected by Japan, by the end of 2025, at 0%"),
+        (1.0, "expected by Japan, by the end of 2025, at 100%"),
     ],
 )
 def test_what_is_expected_in_one_line(probability, said):

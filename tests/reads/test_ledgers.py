@@ -131,10 +131,10 @@ def test_probabilities_are_a_history(analyst, reader, issue, expected):
     revise(analyst, moved, "0.55", known_on=date(2025, 12, 1))
     found = [(one.percent, one.since) for one in only(issue, reader).probabilities]
     assert found == [
-        ("70 %", "5 September 2025"),
-        ("40 %", "1 October 2025"),
+        ("70%", "5 September 2025"),
+        ("40%", "1 October 2025"),
         ("none", "1 November 2025"),
-        ("55 %", "1 December 2025"),
+        ("55%", "1 December 2025"),
     ]
 
 

@@ -85,6 +85,24 @@ class TestWhatIsOverdue:
         expect(analyst, issue, "Hearings open.", "July 2026", known_on=SAID)
         assert row().outlook.overdue.what == "It runs out."
 
+    @pytest.mark.parametrize(
+        ("number", "said"),
+        [
+            (1, ""),
+            (2, "and 1 more overdue"),
+            (3, "and 2 more overdue"),
+            (MOST, f"and more than {MOST - 2} more overdue"),
+            (MOST + 3, f"and more than {MOST - 2} more overdue"),
+        ],
+    )
+    def test_says_that_there_is_more_of_it(self, client, issue, analyst, number, said):
+        for month_ in range(number):
+            expect(analyst, issue, f"Step {month_}.", month(2024, month_ % 12 + 1), known_on=SAID)
+        assert row().outlook.others == said
+        for address in ("/", "/issues/", "/issues/REE/"):
+            page = client.get(address).text
+            assert f"({said})" in page if said else "more overdue" not in page
+
     def test_stands_beside_what_comes_next(self, expiry, issue, analyst):
         expect(analyst, issue, "Another ends.", "1 December 2026", known_on=SAID)
         assert (row().outlook.overdue.what, row().outlook.next.what) == (
@@ -116,6 +134,43 @@ class TestWhatComesNext:
         assert row(AsOf(today)).outlook.next.when == "Nov 2026"
         assert row(AsOf(today)).outlook.overdue is None
 
+    @pytest.mark.parametrize("days", [0, 1, 400])
+    def test_that_has_begun_and_has_no_end_may_be_any_day(self, client, issue, analyst, days):
+        window = f"not before {TODAY - timedelta(days=days):%Y-%m-%d}"
+        expect(analyst, issue, "They meet.", window, known_on=SAID)
+        assert row().outlook.next.when.startswith("any day now, not before ")
+        assert list(dashboard(VISITOR, Filters(), AsOf(TODAY), STALE).coming) == []
+        page = client.get("/calendar/").text
+        assert page.count("They meet.") == page.count('id="any-day"') == 1
+
+    def test_that_begins_tomorrow_is_next_on_that_day(self, client, issue, analyst):
+        window = f"not before {TODAY + timedelta(days=1):%Y-%m-%d}"
+        expect(analyst, issue, "They meet.", window, known_on=SAID)
+        assert row().outlook.next.when == "not before 25 Nov 2026"
+        (ahead,) = dashboard(VISITOR, Filters(), AsOf(TODAY), STALE).coming
+        assert ahead.when_short == "not before 25 Nov 2026"
+
+    def test_on_the_dashboard_stands_by_its_last_day_and_then_the_shortest_first(
+        self, issue, analyst
+    ):
+        windows = [
+            "by the end of November 2026",
+            "autumn 2026",
+            "November 2026",
+            "27 November 2026",
+        ]
+        for window in [*windows, "30 November 2026", "2026"]:
+            expect(analyst, issue, "They meet.", window, known_on=SAID)
+        ahead = dashboard(VISITOR, Filters(), AsOf(TODAY), STALE).coming
+        assert [each.when_short for each in ahead] == [
+            "27 Nov 2026",
+            "30 Nov 2026",
+            "Nov 2026",
+            "autumn 2026",
+            "by end Nov 2026",
+            "2026",
+        ]
+
     def test_is_what_is_due_first_though_it_begins_later(self, issue, analyst):
         expect(analyst, issue, "In the year.", "2026", known_on=SAID)
         expect(analyst, issue, "On the day.", "5 December 2026", known_on=SAID)
@@ -123,7 +178,7 @@ class TestWhatComesNext:
 
     def test_without_an_end_is_next_only_where_nothing_is_due(self, issue, analyst):
         expect(analyst, issue, "Some day.", "not before May 2026", known_on=SAID)
-        assert row().outlook.next.when == "not before May 2026"
+        assert row().outlook.next.when == "any day now, not before May 2026"
         expect(analyst, issue, "In 2030.", "2030", known_on=SAID)
         assert row().outlook.next.what == "In 2030."
 

@@ -63,12 +63,12 @@ def record(client):
 
 
 def test_a_new_one_says_who_expects_it_and_by_when(expected, news, record):
-    said = "expected by Japan, by the end of 2025, at 70 %"
+    said = "expected by Japan, by the end of 2025, at 70%"
     line, title = news()
     assert f'<span class="tag">{said}</span> Projects are named.' in line
     assert line.count("by the end of 2025") == 1
     assert title.endswith(f"FDI: {said}")
-    assert "Expected by Japan, by the end of 2025, at 70 %; overdue by 328 days." in record()
+    assert "Expected by Japan, by the end of 2025, at 70%; overdue by 328 days." in record()
 
 
 def test_a_move_says_the_new_window(analyst, expected, news, record):
@@ -81,7 +81,7 @@ def test_a_move_says_the_new_window(analyst, expected, news, record):
 
 
 @pytest.mark.parametrize(
-    ("probability", "said"), [("0.4", "now at 40 %"), (None, "no longer given a probability")]
+    ("probability", "said"), [("0.4", "now at 40%"), (None, "no longer given a probability")]
 )
 def test_a_revision_says_the_new_probability(analyst, expected, news, probability, said):
     revise(analyst, expected, probability)
@@ -94,7 +94,7 @@ def test_an_end_says_how_it_ended(analyst, issue, expected, news, record):
     line, title = news()
     assert '<span class="tag">met</span>' in line
     assert title.endswith("FDI: met")
-    assert "Expected by Japan, by the end of 2025, at 70 %; met." in record()
+    assert "Expected by Japan, by the end of 2025, at 70%; met." in record()
     assert "Met: So they said." in record()
 
 
@@ -102,9 +102,9 @@ def test_each_step_is_a_change_of_its_own_with_what_it_did(analyst, client, expe
     moved = move(analyst, expected, "H1 2027")
     revised = revise(analyst, moved, "0.75")
     tags = [
-        "now at 75 %",
+        "now at 75%",
         "moved, now in the first half of 2027",
-        "expected by Japan, by the end of 2025, at 70 %",
+        "expected by Japan, by the end of 2025, at 70%",
     ]
     for address in ("/changes/", "/"):
         assert _tags(client.get(address).text) == tags
@@ -112,7 +112,7 @@ def test_each_step_is_a_change_of_its_own_with_what_it_did(analyst, client, expe
     assert _tags(client.get("/changes/").text) == ["missed", *tags]
     _correct(analyst, met, Resolution.OPEN)
     page = client.get("/changes/").text
-    undone = "corrected, open again: expected by Japan, in the first half of 2027, at 75 %"
+    undone = "corrected, open again: expected by Japan, in the first half of 2027, at 75%"
     assert _tags(page) == [undone, *tags]
     assert page.count("first half of 2027") == 3
     titles = [
@@ -127,13 +127,13 @@ def test_each_step_stands_on_the_day_on_which_it_came(analyst, client, expected)
     days = [part.split("</h2>")[0] for part in page.split("Known on ")[1:]]
     assert days == ["3 November 2025", "1 August 2025"]
     then = _tags(client.get("/changes/?as_of=2025-11-02").text)
-    assert then == ["expected by Japan, by the end of 2025, at 70 %"]
+    assert then == ["expected by Japan, by the end of 2025, at 70%"]
 
 
 def test_a_correction_says_how_it_stands_now(analyst, client, expected):
     ended = resolve(analyst, expected, Resolution.MISSED)
     _correct(analyst, ended, Resolution.VOID)
-    said = "expected by Japan, by the end of 2025, at 70 %"
+    said = "expected by Japan, by the end of 2025, at 70%"
     assert _tags(client.get("/changes/").text) == [f"corrected: {said}; void", said]
 
 
@@ -146,7 +146,7 @@ def test_a_retraction_takes_its_steps_out_of_the_news(analyst, client, expected)
     _correct(analyst, retracted, Resolution.OPEN)
     assert [tag.split(":")[0] for tag in _tags(client.get("/changes/").text)] == [
         "corrected",
-        "expected by Japan, by the end of 2025, at 70 %",
+        "expected by Japan, by the end of 2025, at 70%",
     ]
 
 
@@ -177,7 +177,7 @@ def test_a_retraction_tells_what_is_taken_back(analyst, expected, news, record):
         by=analyst, entry=expected, reason="Never said.", known_on=TODAY, today=TODAY
     )
     assert news()[1].endswith("FDI: retraction of an expectation")
-    assert "Expected by Japan, by the end of 2025, at 70 %." in record()
+    assert "Expected by Japan, by the end of 2025, at 70%." in record()
 
 
 def test_its_history_names_each_step(analyst, client, expected):
@@ -186,8 +186,8 @@ def test_its_history_names_each_step(analyst, client, expected):
     missed = resolve(analyst, revised, Resolution.MISSED)
     page = client.get(f"/entries/{missed.uid}/").text
     titles = [part.split(", recorded")[0] for part in page.split('<h2 class="year">')[1:]]
-    assert titles == ["Missed", "Now at 20 %", "Moved, now in 2026", "First version"]
-    assert "Expected by Japan, by the end of 2025, at 70 %." in page
+    assert titles == ["Missed", "Now at 20%", "Moved, now in 2026", "First version"]
+    assert "Expected by Japan, by the end of 2025, at 70%." in page
 
 
 def test_the_news_name_the_kind_of_other_entries(analyst, issue, news):

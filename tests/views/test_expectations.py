@@ -76,7 +76,7 @@ def test_stands_before_the_record_and_says_overdue_in_words(client, expected, se
     assert "By the end of 2025 overdue by 328 days" in said
     assert "Expected by Japan" in said
     assert "By the end of 2025: first said on 5 September 2025, Kyodo" in said
-    assert "Probability: 70 % on 5 September 2025." in said
+    assert "Probability: 70% on 5 September 2025." in said
 
 
 def test_the_picture_and_its_words_hold_the_same_windows(analyst, issue, expected, section):

@@ -340,6 +340,14 @@ class TestSources:
         assert "described by us" in page(client, "source", "d")
 
 
+def test_a_quarter_has_its_article_in_the_sentences_on_the_status(client, analyst, pledge):
+    decide(analyst, pledge, "stalled", date=parse("Q2 2026"), known_on=date(2026, 6, 30))
+    decide(analyst, pledge, "moving", date=parse("H1 2027"), known_on=date(2026, 7, 30))
+    html = page(client, "issue", pledge.reference)
+    assert "stalled</strong> since the second quarter of 2026" in html
+    assert "From the first half of 2027 it will be <strong>moving" in html
+
+
 def test_how_we_judge_gives_every_status_with_its_definition(client, pledge):
     for html in (page(client, "how_we_judge"), page(client, "lifecycle", "pledge")):
         assert "It is stalled." in html
