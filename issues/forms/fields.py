@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from django import forms
-from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 
 from issues import dates
 from issues.dates import FuzzyDate, Precision
@@ -92,7 +92,7 @@ class RecordForm(forms.Form):
 
     use_required_attribute = False  # the refusal beside the field says more than the browser's
     begins_with = ""  # the field that has the focus when the form is opened
-    data: QueryDict  # what was sent; empty before
+    data: MultiValueDict[str, str]  # what was sent; empty before
 
     def __init__(self, *args, today: date, ids: str = "new", **options):
         super().__init__(*args, **{**options, "auto_id": f"{ids}-%s"})
