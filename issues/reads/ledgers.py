@@ -50,7 +50,7 @@ def _as_expected(ledger: Ledger, today: date) -> Expected:
 
 def due_on(window: rules.Window, today: date) -> date:
     """As windows.due_for: its last day, or its first; the end of time of what may come any day."""
-    begun = window.last is None and window.first is not None and window.first < today
+    begun = window.last is None and window.first is not None and window.first <= today
     return ANY_DAY if begun else window.last or window.first or ANY_DAY
 
 
