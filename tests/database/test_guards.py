@@ -320,6 +320,10 @@ class TestCitations:
         with pytest.raises(psycopg.errors.CheckViolation, match="cannot be known before"):
             self.cite(as_owner, event, "2025-07-31")
 
+    def test_are_not_known_before_they_are_recorded(self, as_owner, event):
+        with pytest.raises(psycopg.errors.CheckViolation, match="citation_known_by_recording"):
+            self.cite(as_owner, event, "2999-01-01")
+
     def test_stand_on_the_last_version_alone(self, as_owner, insert, event, analyst):
         actions.retract_entry(
             by=analyst, entry=event, reason="No.", known_on=making.TODAY, today=making.TODAY

@@ -11,6 +11,7 @@ _GUARDS = "tests/database/test_guards.py"
 _PERIODS = "tests/database/test_status_periods.py"
 _ENTRIES = "tests/actions/test_entries.py"
 _LINKS = "tests/database/test_links.py"
+_LOOKS = "tests/database/test_looks.py"
 _FIGURES = "tests/database/test_figures.py"
 _EXPECTED = "tests/database/test_expectation_guards.py"
 
@@ -21,6 +22,7 @@ CASES = [
     ],
     ("trigger issues_check no_truncate", f"{_APPEND} -k owner_cannot_truncate"),
     ("trigger issues_statusperiod derived_only", f"{_APPEND} -k owner_cannot_write"),
+    ("trigger issues_changeday derived_only", f"{_APPEND} -k owner_cannot_write"),
     ("trigger issues_activity derived_only", f"{_APPEND} -k owner_cannot_write"),
     ("trigger issues_issueevent append_only", f"{_APPEND} -k rewrite_the_history"),
     ("grant issues_entry", f"{_APPEND} -k serving_role_has_no_right"),
@@ -34,6 +36,7 @@ CASES = [
     ("trigger issues_entry entry_enters", f"{_GUARDS} -k new_wording"),
     ("trigger issues_entry entry_enters", f"{_GUARDS} -k waits_for_its_first_decision"),
     ("trigger issues_citation citation_enters", f"{_GUARDS} -k TestCitations"),
+    ("constraint issues_citation citation_known_by_recording", f"{_GUARDS} -k before_they_are"),
     ("trigger issues_check check_enters", f"{_GUARDS} -k check_is_stamped"),
     ("constraint issues_check check_made_by_recording", f"{_GUARDS} -k check_is_stamped"),
     ("constraint issues_source source_url_is_link", f"{_GUARDS} -k address_of_a_source"),
@@ -66,6 +69,9 @@ CASES = [
     ("constraint issues_link link_known_by_recording", f"{_LINKS} -k malformed_link"),
     ("constraint issues_linkend link_end_has_reason", f"{_LINKS} -k comes_after_its_link"),
     ("constraint issues_linkend issues_linkend_link_id_key", f"{_LINKS} -k comes_after_its_link"),
+    ("constraint issues_linkend link_end_known_by_recording", f"{_LINKS} -k comes_after_its_link"),
+    ("constraint issues_entry entry_looks_at_by_note", f"{_LOOKS} -k no_look"),
+    ("trigger issues_entry points_to_its_kind", f"{_LOOKS} -k nothing_else"),
     ("constraint issues_status status_outcome_when_settled", f"{_GUARDS} -k paired"),
     *[
         ("constraint issues_entry entry_figure_is_whole", f"{_FIGURES} -k {test}")
