@@ -21,6 +21,12 @@ from tracker.preparing import grant_to_serving_role
 trials.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 trials.load_profile("patient")
 
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 # --- The database
 
 

@@ -5,12 +5,12 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 
 from issues.models import Issue
+from tests.accessibility import violations
 from tests.making import decide, happen, link, make_issue, make_party
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -128,11 +128,7 @@ STATES = [
 ]
 
 
-def violations(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [f"{v['id']}: {node['html'][:160]}" for v in found for node in v["nodes"]]
-
-
+@pytest.mark.long
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
 def test_no_form_breaks_a_rule_of_accessibility_or_its_width(
     page: Page, issue, analyst, sign_in_browser, state: Callable[[Page], None]

@@ -153,6 +153,7 @@ def _check_chain(issue: Issue) -> None:
     assert period.decision_id == made[-1][0]
 
 
+@pytest.mark.long
 def test_of_those_who_race_one_wins_and_the_others_are_told(live_server, writers, issues):
     tally = compete(live_server.url, writers, issues, rounds=25)
     check(tally, issues, rounds=25)

@@ -17,6 +17,7 @@ SMALL = 10
 LARGE = [300, pytest.param(10_000, marks=pytest.mark.drill)]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("large", LARGE)
 def test_the_number_of_queries_of_a_page_is_constant(as_owner, analyst, signed_in, large):
     today = datetime.now(UTC).date()
