@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from issues import dates
 from issues.dates import FuzzyDate, Precision
+from issues.lifecycle.knowledge import AsOf
 
 
 @lru_cache(maxsize=8192)
@@ -41,6 +42,11 @@ def fuzzy_short(first: date | None, last: date | None, precision: str, words: st
 def fuzzy_within(first: date | None, last: date | None, precision: str, words: str) -> str:
     """The same with its preposition: "in May 2026"."""
     return dates.within(FuzzyDate(first, last, Precision(precision), words))
+
+
+def day_name(at: AsOf) -> str:
+    """How a page calls its day: "today", and one that was chosen "28 Oct 2025"."""
+    return day_short(at.day) if at.chosen else "today"
 
 
 def is_stale(last_checked_on: date | None, today: date, stale_after: timedelta) -> bool:

@@ -19,7 +19,7 @@ from issues.models import Concern, Entry, User
 from issues.permissions import edit_record, publish_issue
 from issues.reads.axis import Axis, axis_for
 from issues.reads.changes import on_issues
-from issues.reads.days import day_words, is_stale
+from issues.reads.days import day_name, day_words, is_stale
 from issues.reads.entries import Line, citations_of, lines
 from issues.reads.events import events_shown
 from issues.reads.figures import Figures, reported
@@ -135,7 +135,7 @@ def issue_page(
     ledgers = ledgers_of(issue.pk, user, at)
     expected = as_expected(ledgers, at.today)
     ahead = outlook(track, expected, 300)
-    axis = axis_for(_days(issue, track, expected), at.day)
+    axis = axis_for(_days(issue, track, expected), at.day, day_name(at))
     events = events_shown([issue.pk], axis, at)[issue.pk]
     told = _told(issue, at.day, stale_after)
     page = _page(issue, user, at, after)
@@ -168,7 +168,7 @@ def issue_page(
         strip_lines=mark_lines(track, expected, events, at.day, told),
         summary=summed_up[0] if summed_up else None,
         facts=_facts(issue, ahead, at.day, stale_after),
-        ledgers=ledgers_drawn(ledgers, at.today),
+        ledgers=ledgers_drawn(ledgers, at),
         years=list(_years(shown)),
         notes=notes,
         links=Links(lines_told(issue.pk, issue.links), looks.told, looks.more),

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from issues.lifecycle.expectations import Resolution
+from issues.lifecycle.knowledge import AsOf
 from issues.reads.axis import WIDTH, Axis, axis_for
+from issues.reads.days import day_name
 from issues.reads.ledger import GivenWindow, Ledger
 from issues.reads.ledgers import MOST
 
@@ -20,6 +22,8 @@ _BOX = 8
 _TOP = 4
 _LEAST = 6  # the width of a single day, in thousandths
 _BEYOND = 20
+_WORD = 16  # the line of the word below an end
+_ASIDE = 100  # so near to an edge, that word stands on one side
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +38,14 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Where it was met, missed or found void: the name of a shape and its place."""
+    """Where it was met, missed or found void: the name of a shape, its place, and on which side
+    of that the word for it stands, on a line of its own below the windows."""
 
     shape: str
     x: str
     y: int
+    anchor: str
+    word_y: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +74,9 @@ class Ledgers:
     more: bool
 
 
-def ledgers_drawn(ledgers: Sequence[Ledger], today: date) -> Ledgers:
-    axis = axis_for((day for ledger in ledgers for day in ledger.edges), today)
+def ledgers_drawn(ledgers: Sequence[Ledger], at: AsOf) -> Ledgers:
+    days = (day for ledger in ledgers for day in ledger.edges)
+    axis = axis_for(days, at.today, day_name(at))
     full = Counter("late" if one.late else one.is_open for one in ledgers).values()
     drawn = [Drawn(ledger, draw(ledger, axis)) for ledger in ledgers]
     return Ledgers(axis, drawn, more=MOST in full)
@@ -82,7 +90,7 @@ def draw(ledger: Ledger, axis: Axis) -> Drawing:
     boxes = [_box(axis, look, window, row) for row, (look, window) in enumerate(rows)]
     last = _TOP + ROW * len(earlier)
     return Drawing(
-        height=last + _BOX + _TOP,
+        height=last + _BOX + _TOP + (0 if ledger.is_open else _WORD),
         box=_BOX,
         boxes=boxes,
         way=_way(axis, earlier, stands, last),
@@ -124,7 +132,10 @@ def _mark(axis: Axis, ledger: Ledger, y: int) -> Mark | None:
     """Met on its day; missed at the end of the window; void on the day on which that was known."""
     if ledger.is_open:
         return None
-    return Mark(_SHAPES[ledger.resolution], _percent(axis.x(_ended(ledger))), y + _BOX // 2)
+    x = axis.x(_ended(ledger))
+    anchor = "start" if x < _ASIDE else "end" if x > WIDTH - _ASIDE else "middle"
+    word_y = y + _BOX + _TOP + _WORD - 2
+    return Mark(_SHAPES[ledger.resolution], _percent(x), y + _BOX // 2, anchor, word_y)
 
 
 def _ended(ledger: Ledger) -> date:

@@ -14,8 +14,8 @@ from issues.models import Issue, User
 from issues.models.issues import IssueQuerySet, Visibility
 from issues.models.periods import NEVER
 from issues.reads.activity import with_activity
-from issues.reads.axis import Axis, axis_for
-from issues.reads.days import day_short, is_stale
+from issues.reads.axis import IN_TABLE, Axis, axis_for
+from issues.reads.days import day_name, day_short, is_stale
 from issues.reads.events import Events, events_shown
 from issues.reads.filters import DEFAULT_SORT, with_status
 from issues.reads.keyset import Keyset, Page, page_of
@@ -82,7 +82,7 @@ def issue_rows(
     ids = [row[0] for row in page.rows]
     known, web = tracks(ids, user, at, with_reasons=strips)
     expected = windows(ids, user, at)
-    axis = axis or axis_for(_days(page, known, expected), at.day)
+    axis = axis or axis_for(_days(page, known, expected), at.day, day_name(at), IN_TABLE)
     events = events_shown(ids, axis, at) if strips else {}
 
     def row(pk, reference, title, kind, visibility, opened, changed, checked, *_) -> Row:

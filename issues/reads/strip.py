@@ -19,6 +19,9 @@ from issues.reads.axis import WIDTH, Axis
 # How long the part of a window is that goes on without an end, and how far a pen reaches beyond.
 _OPEN_END = 50
 _REACH = 20
+# How wide a letter is on the widest strip, and how many of a name a band must at least hold.
+_LETTER = 6.5
+_LEAST_LETTERS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ class Form:
     mark: int
 
 
-ROW = Form(height=28, dots=6, windows=6, bands=19, mark=8)
+ROW = Form(height=34, dots=4, windows=13, bands=26, mark=7)
 LARGE = Form(height=88, dots=10, windows=27, bands=58, mark=16)
 
 
@@ -82,9 +85,11 @@ class Path:
 
 @dataclass(frozen=True, slots=True)
 class Label:
+    """The name of a band, which goes no further than its band does."""
+
     percent: str
+    width: str
     text: str
-    look: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +100,12 @@ class Strip:
 
     @property
     def labels(self) -> list[Label]:
-        """The names of those bands that are wide enough to carry theirs (64 letters a strip)."""
+        """The names of those bands that hold theirs on the widest page, or its first letters: the
+        page shortens a name that is longer than its band."""
         return [
-            Label(f"{start / 10:.1f}%", band.name, band.look)
+            Label(f"{start / 10:.1f}%", f"{(end - start) / 10:.1f}%", band.name)
             for band, start, end in self.spans
-            if len(band.name) * WIDTH / 64 < end - start
+            if min(len(band.name), _LEAST_LETTERS) * _LETTER < end - start
         ]
 
 
@@ -144,9 +150,19 @@ def _band_paths(
             if left < right:
                 yield Path(look, f"M{left} {form.bands}H{right}")
     known = [band.known for band, *_ in spans if band.known and axis.holds(band.known)]
-    if known:
-        top, mark = form.bands - form.mark, 2 * form.mark
-        yield Path("known", "".join(f"M{axis.x(day)} {top}v{mark}" for day in known))
+    for look, places in (("edge", _edges(spans)), ("known", [axis.x(day) for day in known])):
+        if places:
+            top, mark = form.bands - form.mark, 2 * form.mark
+            yield Path(look, "".join(f"M{x} {top}v{mark}" for x in places))
+
+
+def _edges(spans: Sequence[tuple[Band, int, int]]) -> list[int]:
+    """Where a band meets the next one and both look the same."""
+    return [
+        end
+        for (band, start, end), (then, begins, until) in pairwise(spans)
+        if band.look == then.look and start < end == begins < until
+    ]
 
 
 def _window_paths(axis: Axis, windows: Sequence[Window], form: Form) -> Iterable[Path]:

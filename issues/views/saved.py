@@ -8,7 +8,7 @@ import json
 import uuid
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 from django.contrib import messages
@@ -25,9 +25,9 @@ from django_htmx.http import (
 
 from issues.lifecycle.knowledge import AsOf
 from issues.models import Issue
+from issues.reads.axis import IN_TABLE, LONGEST, Axis
 from issues.reads.issue_page import IssuePage, issue_page
 from issues.reads.rows import issue_rows, issues_after
-from issues.reads.strip import Axis
 from issues.views.answering import stale_after, today
 from issues.views.request import Request
 
@@ -136,4 +136,5 @@ def _axis(sent: QueryDict) -> Axis | None:
         start, end = map(date.fromisoformat, sent.get("axis", "").split("_"))
     except ValueError:
         return None
-    return Axis(start, end, today()) if start < end else None
+    fits = timedelta() < end - start <= LONGEST
+    return Axis(start, end, today(), buckets=IN_TABLE) if fits else None

@@ -278,7 +278,7 @@ class TestDrawing:
     def test_has_a_box_for_each_window_on_one_axis(self, analyst, reader, issue, expected):
         move(analyst, expected, "by the end of March 2026", known_on=date(2025, 12, 17))
         ledgers = ledgers_of(issue.pk, reader, NOW)
-        drawn = ledgers_drawn(ledgers, TODAY)
+        drawn = ledgers_drawn(ledgers, NOW)
         axis, (one,) = drawn.axis, drawn.drawn
         boxes = one.drawing.boxes
         assert [box.look for box in boxes] == ["earlier", "overdue"]
@@ -302,21 +302,36 @@ class TestDrawing:
     ):
         met_by = happen(analyst, issue, on=on) if resolution == Resolution.MET else None
         resolve(analyst, expected, resolution, met_by=met_by, known_on=date(2026, 2, 18))
-        drawn = ledgers_drawn(ledgers_of(issue.pk, reader, NOW), TODAY)
+        drawn = ledgers_drawn(ledgers_of(issue.pk, reader, NOW), NOW)
         mark = drawn.drawn[0].drawing.mark
         assert mark.shape == shape
         assert self.percent(mark.x) == drawn.axis.x(on) / 10
 
+    @pytest.mark.parametrize("resolution", [Resolution.MISSED, Resolution.VOID])
+    def test_an_end_has_its_word_on_a_line_of_its_own(
+        self, analyst, reader, issue, expected, resolution
+    ):
+        before = ledgers_drawn(ledgers_of(issue.pk, reader, NOW), NOW).drawn[0].drawing
+        resolve(analyst, expected, resolution, known_on=date(2026, 2, 18))
+        drawing = ledgers_drawn(ledgers_of(issue.pk, reader, NOW), NOW).drawn[0].drawing
+        assert before.height < drawing.mark.word_y < drawing.height
+        assert drawing.mark.anchor == "middle"
+
+    def test_of_a_day_that_was_chosen_the_axis_says_which(self, reader, issue, expected):
+        then = AsOf(date(2025, 10, 28), chosen=True)
+        assert ledgers_drawn(ledgers_of(issue.pk, reader, then), then).axis.word == "28 Oct 2025"
+        assert ledgers_drawn(ledgers_of(issue.pk, reader, NOW), NOW).axis.word == "today"
+
     @pytest.mark.parametrize("window", ["not before 2026", "by the end of 2040", "2020 to 2040"])
     def test_what_ends_beyond_the_axis_has_no_edge_there(self, analyst, reader, issue, window):
         expect(analyst, issue, window=window)
-        (one,) = ledgers_drawn(ledgers_of(issue.pk, reader, NOW), TODAY).drawn
+        (one,) = ledgers_drawn(ledgers_of(issue.pk, reader, NOW), NOW).drawn
         (box,) = one.drawing.boxes
         assert self.percent(box.x) + self.percent(box.width) > 100
 
     def test_a_single_day_can_be_seen(self, analyst, reader, issue):
         expect(analyst, issue, window="10 November 2026")
-        (one,) = ledgers_drawn(ledgers_of(issue.pk, reader, NOW), TODAY).drawn
+        (one,) = ledgers_drawn(ledgers_of(issue.pk, reader, NOW), NOW).drawn
         assert self.percent(one.drawing.boxes[0].width) > 0.5
 
 

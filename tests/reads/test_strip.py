@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from issues.reads.axis import Axis, axis_for
+from issues.reads.axis import IN_TABLE, Axis, axis_for
 from issues.reads.strip import LARGE, ROW, Band, Days, Window, draw, look
 
 TODAY = date(2026, 11, 24)
@@ -35,14 +35,14 @@ def test_days_outside_stand_on_the_edge():
 def test_a_running_band_is_cut_at_today_and_goes_on_lighter():
     band = Band(date(2024, 4, 11), None, "moving", "moving")
     assert drawn([band]) == {
-        "moving": "M10 19H967",
-        "moving ahead": "M967 19H1000",
-        "today": "M967 0V28",
+        "moving": "M10 26H967",
+        "moving ahead": "M967 26H1000",
+        "today": "M967 0V34",
     }
 
 
 def test_a_band_without_beginning_comes_in_from_the_left():
-    assert drawn([Band(None, date(2024, 4, 11), "old", "none")])["none"] == "M0 19H10"
+    assert drawn([Band(None, date(2024, 4, 11), "old", "none")])["none"] == "M0 26H10"
 
 
 def test_a_band_that_is_over_before_the_axis_begins_is_not_drawn():
@@ -52,31 +52,31 @@ def test_a_band_that_is_over_before_the_axis_begins_is_not_drawn():
 def test_dots_stand_in_the_middle_of_their_days_and_many_are_bigger():
     assert AXIS.bucket_days == 9
     assert drawn(events=[(0, 1), (10, 3)]) == {
-        "dots": "M4 6h.1",
-        "dots many": "M94 6h.1",
-        "today": "M967 0V28",
+        "dots": "M4 4h.1",
+        "dots many": "M94 4h.1",
+        "today": "M967 0V34",
     }
 
 
 def test_what_is_to_come_is_a_hollow_window_from_its_first_to_its_last_day():
     paths = drawn(windows=[Window(Days(date(2026, 11, 28), date(2026, 12, 8)))])
-    assert paths["window open"] == paths["window hole"] == "M971 6H981"
+    assert paths["window open"] == paths["window hole"] == "M971 13H981"
     assert list(paths) == ["window open", "window hole", "today"]
 
 
 def test_a_window_of_one_day_is_a_ring_on_it():
     paths = drawn(windows=[Window(Days(date(2024, 4, 11), date(2024, 4, 11)))])
-    assert paths["window open"] == paths["window hole"] == "M10 6H10.1"
+    assert paths["window open"] == paths["window hole"] == "M10 13H10.1"
 
 
 def test_the_hole_of_a_window_without_end_goes_on_beyond_it():
     paths = drawn(windows=[Window(Days(date(2024, 4, 11), None))])
-    assert (paths["window open"], paths["window hole"]) == ("M10 6H60", "M10 6H80")
+    assert (paths["window open"], paths["window hole"]) == ("M10 13H60", "M10 13H80")
 
 
 def test_the_hole_of_a_window_without_beginning_comes_from_before_it():
     paths = drawn(windows=[Window(Days(None, date(2024, 12, 7)))])
-    assert (paths["window open"], paths["window hole"]) == ("M200 6H250", "M180 6H250")
+    assert (paths["window open"], paths["window hole"]) == ("M200 13H250", "M180 13H250")
 
 
 def test_what_is_over_lies_below_what_is_open():
@@ -95,7 +95,7 @@ def test_a_window_inside_another_lies_above_it():
 
 def test_windows_apart_share_a_layer_and_equal_ones_are_drawn_once():
     apart = [Window(Days(date(2024, m, 1), date(2024, m, 9))) for m in (5, 8, 8)]
-    assert drawn(windows=apart)["window open"] == "M30 6H38M122 6H130"
+    assert drawn(windows=apart)["window open"] == "M30 13H38M122 13H130"
 
 
 def test_what_was_moved_leaves_the_windows_before_as_a_trail_and_the_way():
@@ -108,9 +108,9 @@ def test_what_was_moved_leaves_the_windows_before_as_a_trail_and_the_way():
     )
     paths = draw(AXIS, (), windows=[moved]).paths
     assert [(path.look, path.d) for path in paths[:3]] == [
-        ("way", "M20 6H983"),
-        ("window trail", "M10 6H20M365 6H365.1"),
-        ("window hole", "M10 6H20M365 6H365.1"),
+        ("way", "M20 13H983"),
+        ("window trail", "M10 13H20M365 13H365.1"),
+        ("window hole", "M10 13H20M365 13H365.1"),
     ]
 
 
@@ -118,10 +118,10 @@ def test_a_band_is_lighter_after_the_last_day_that_the_record_tells_of():
     band = Band(date(2024, 4, 11), None, "moving", "moving")
     strip = draw(AXIS, [band], told=date(2024, 12, 7))
     assert [(path.look, path.d) for path in strip.paths] == [
-        ("moving", "M10 19H250"),
-        ("moving untold", "M250 19H967"),
-        ("moving ahead", "M967 19H1000"),
-        ("today", "M967 0V28"),
+        ("moving", "M10 26H250"),
+        ("moving untold", "M250 26H967"),
+        ("moving ahead", "M967 26H1000"),
+        ("today", "M967 0V34"),
     ]
 
 
@@ -133,19 +133,54 @@ def test_a_band_that_was_over_before_is_not_lighter():
 
 def test_a_band_known_beforehand_has_a_mark_on_the_day_on_which_it_was():
     band = Band(date(2026, 12, 1), None, "over", "withdrawn", known=date(2024, 12, 7))
-    assert drawn([band])["known"] == "M250 11v16"
+    assert drawn([band])["known"] == "M250 19v14"
 
 
 def test_the_large_form_has_its_own_heights():
     assert drawn(form=LARGE)["today"] == "M967 0V88"
 
 
-def test_a_band_carries_its_name_only_where_it_finds_room():
-    bands = [
-        Band(date(2024, 4, 1), date(2024, 5, 1), "announced", "none"),
-        Band(date(2024, 5, 1), None, "under negotiation", "moving"),
+def labels(*bands: Band) -> list[tuple[str, str, str]]:
+    return [(label.text, label.percent, label.width) for label in draw(AXIS, bands).labels]
+
+
+def test_neighbouring_bands_carry_their_names_each_no_further_than_its_own():
+    assert labels(
+        Band(None, date(2024, 7, 10), "in force", "none"),
+        Band(date(2024, 7, 10), date(2024, 12, 7), "approaching renewal", "none"),
+        Band(date(2024, 12, 7), None, "in its last year", "none"),
+    ) == [
+        ("in force", "0.0%", "10.0%"),
+        ("approaching renewal", "10.0%", "15.0%"),
+        ("in its last year", "25.0%", "75.0%"),
     ]
-    assert [label.text for label in draw(AXIS, bands, ()).labels] == ["under negotiation"]
+
+
+def test_a_band_that_holds_not_even_the_first_letters_of_its_name_carries_none():
+    short = date(2024, 5, 1)
+    assert labels(
+        Band(date(2024, 4, 1), short, "announced", "none"),
+        Band(short, date(2024, 6, 20), "under negotiation", "moving"),
+        Band(date(2024, 6, 20), date(2024, 7, 20), "met", "moving"),
+        Band(date(2024, 7, 20), None, "over", "withdrawn"),
+    ) == [
+        ("under negotiation", "3.0%", "5.0%"),
+        ("met", "8.0%", "3.0%"),
+        ("over", "11.0%", "89.0%"),
+    ]
+
+
+def test_two_bands_that_look_the_same_have_an_edge_between_them():
+    one = Band(date(2024, 4, 11), date(2024, 12, 7), "agreed", "moving")
+    then = Band(date(2024, 12, 7), None, "committed", "moving")
+    assert drawn([one, then])["edge"] == "M250 19v14"
+    assert "edge" not in drawn([one, Band(date(2024, 12, 7), None, "dormant", "stalled")])
+    assert "edge" not in drawn([one, Band(date(2024, 12, 17), None, "committed", "moving")])
+
+
+def test_a_band_before_the_axis_has_no_edge_on_its_rim():
+    over = Band(date(2019, 1, 1), date(2020, 1, 1), "old", "moving")
+    assert "edge" not in drawn([over, Band(date(2020, 1, 1), None, "agreed", "moving")])
 
 
 @pytest.mark.parametrize(
@@ -178,12 +213,53 @@ def test_an_axis_holds_today_and_leaves_room_after_it(known, today):
 def test_a_month_names_its_year_where_no_january_before_it_does():
     axis = Axis(date(2025, 7, 1), date(2027, 8, 1), TODAY)
     names = [tick.label for tick in axis.ticks]
-    assert names == ["Jul 2025", "Oct", "2026", "Apr", "Jul", "Oct", "", "Apr 2027", ""]
+    assert names == ["Jul 2025", "Oct", "2026", "Apr", "Jul", "", "2027", "Apr", "Jul"]
+
+
+def test_a_month_leaves_its_year_to_the_january_after_it_where_room_is_short():
+    axis = Axis(date(2025, 5, 1), date(2027, 8, 1), TODAY)
+    assert [tick.label for tick in axis.few_ticks] == ["May", "2026", "Jul", "2027"]
+
+
+def test_in_a_table_the_first_day_and_one_in_the_middle_have_names():
+    axis = Axis(date(2025, 5, 1), date(2026, 8, 1), date(2025, 11, 2), "2 Nov 2025")
+    assert [tick.label for tick in axis.few_ticks] == ["May 2025", "Oct", "2026", "Apr"]
+    assert axis.lines.startswith("M0 0V1000M")
+
+
+def spans(axis, ticks, letter) -> list[tuple[int, int]]:
+    return [(tick.x, tick.x + letter * len(tick.label)) for tick in ticks if tick.label]
+
+
+def word_span(axis, letter) -> tuple[int, int]:
+    wide = letter * len(axis.word)
+    left = axis.now - {"start": 0, "middle": wide / 2, "end": wide}[axis.today_anchor]
+    return left, left + wide
+
+
+def assert_apart(found) -> None:
+    assert all(end < start for (_, end), (start, _) in itertools.pairwise(sorted(found)))
+    assert all(start >= 0 and end <= 1000 for start, end in found)
+
+
+@given(st.lists(days, max_size=8), days, st.sampled_from(["today", "28 Oct 2025"]))
+def test_names_on_the_axis_never_meet(known, today, word):
+    axis = axis_for(known, today, word)
+    assert_apart([*spans(axis, axis.ticks, 11), word_span(axis, 11)])
+    on_a_small_screen = [tick for tick in axis.ticks if not tick.minor]
+    assert_apart([*spans(axis, on_a_small_screen, 25), word_span(axis, 25)])
 
 
 @given(st.lists(days, max_size=8), days)
-def test_names_on_the_axis_never_meet(known, today):
+def test_names_in_a_table_never_meet_and_give_a_scale(known, today):
     axis = axis_for(known, today)
-    named = [tick.x for tick in axis.ticks if tick.label]
-    assert all(after - before >= 50 for before, after in itertools.pairwise(named))
-    assert all(abs(x - axis.x(today)) >= 55 for x in named)
+    assert_apart(spans(axis, axis.few_ticks, 35))
+    assert_apart([word_span(axis, 35)])
+    assert len(axis.few_ticks) >= 2
+
+
+@given(st.lists(days, max_size=8), days)
+def test_the_dots_of_a_table_stand_apart(known, today):
+    axis = axis_for(known, today, buckets=IN_TABLE)
+    places = [axis.bucket_x(n) for n in range(axis.days // axis.bucket_days)]
+    assert all(after - before >= 20 for before, after in itertools.pairwise(places))

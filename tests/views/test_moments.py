@@ -9,7 +9,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from issues.lifecycle.figures import Rung
 from tests.making import TODAY, decide, expect, happen, make_issue
+from tests.reporting import report
 
 PAGES = (
     "/", "/issues/", "/issues/counts/", "/issues/FDI/", "/changes/", "/changes/feed/", "/sources/",
@@ -97,6 +99,20 @@ def test_an_audit_names_no_day_of_change_that_the_database_had_not_yet(
     now = client.get("/issues/?as_of=2025-12-01").text
     assert "Change before: 1 November 2025" in now
     assert "Change after: 9 January 2026" in now
+
+
+@pytest.mark.parametrize("page", ["/", "/issues/FDI/"])
+def test_an_axis_calls_a_day_that_was_chosen_by_its_date(client, analyst, pledge, page):
+    for amount, on in (("1", "3 May 2026"), ("2", "3 June 2026")):
+        report(analyst, pledge, "loans", Rung.SIGNED, amount, on)
+    now = client.get(page).text
+    assert ">today</text>" in now
+    then = client.get(f"{page}?as_of=2026-11-20").text
+    assert ">20 Nov 2026</text>" in then
+    assert ">today</text>" not in then
+    if page != "/":
+        assert "a lighter line goes on to today." in now
+        assert "a lighter line goes on to 20 November 2026." in then
 
 
 def addresses(text: str, words: str) -> list[str]:
