@@ -54,7 +54,7 @@ def matching(
     """The issues in which every word or "quoted phrase" of the text is found, in any place.
 
     Words are stemmed and match from their beginning. An entry counts only if `user` may see it
-    and it stands today. What is found is asked in one query, at once, and kept in `memory`.
+    and it stands as of `at`. What is found is asked in one query, at once, and kept in `memory`.
     """
     wanted = terms(text)
     if not wanted:
