@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, tzinfo
 
 END_OF_TIME = datetime(9999, 12, 31, tzinfo=UTC)
+# Axes and ages are counted back from a day, so it must not be one of the first that there are.
+EARLIEST = date(1900, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,49 @@ class AsOf:
     def today(self) -> date:
         """The day on which something is due, overdue or still ahead for the reader."""
         return self.reader_day or self.day
+
+
+class NoSuchMoment(ValueError):
+    """A day or an instant that was asked for cannot be read, or is still to come."""
+
+
+def moment_asked(as_of: str, recorded_by: str, today: date, zone: tzinfo) -> AsOf:
+    """The moment that is asked for in words: a day, an instant for audits, or both.
+
+    A day alone as the instant means its end in `zone`, the tracker's. Raises NoSuchMoment, with
+    examples.
+    """
+    day = _day(as_of) if as_of else today
+    if day > today:
+        raise NoSuchMoment(
+            f"“{as_of}” is still to come, and what will be known then nobody knows. The last day"
+            f" to ask for is today, {today}."
+        )
+    return AsOf(day, _instant(recorded_by, zone) if recorded_by else END_OF_TIME, chosen=True)
+
+
+def _day(text: str) -> date:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as error:
+        raise NoSuchMoment(f"“{text}” cannot be read as a day. Write it as 2025-10-28.") from error
+    if day < EARLIEST:
+        raise NoSuchMoment(f"No record goes back to {text}. The first day is {EARLIEST}.")
+    return day
+
+
+def _instant(text: str, zone: tzinfo) -> datetime:
+    try:
+        if len(text) == len("2026-01-05"):
+            found = datetime.combine(date.fromisoformat(text), time.max)
+        else:
+            found = datetime.fromisoformat(text.replace(" ", "+"))
+        found = found if found.tzinfo else found.replace(tzinfo=zone)
+        return min(found.astimezone(UTC), END_OF_TIME)
+    except (ValueError, OverflowError) as error:
+        raise NoSuchMoment(
+            f"“{text}” cannot be read as an instant. Write it as 2026-01-05 or 2026-01-05T12:00Z."
+        ) from error
 
 
 class StillToCome(ValueError):

@@ -6,21 +6,19 @@ database had by then, for audits. Both stand in the address, which so is a perma
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.exceptions import BadRequest
 from django.utils import timezone
 
-from issues.lifecycle.knowledge import END_OF_TIME, AsOf
+from issues.lifecycle.knowledge import AsOf, NoSuchMoment, moment_asked
 from issues.reads.change_days import days_around
 from issues.reads.days import day_words
 from issues.views.answering import today
 from issues.views.request import Request
 
-# Axes and ages are counted back from a day, so it must not be one of the first that there are.
-EARLIEST = date(1900, 1, 1)
 AS_OF, RECORDED_BY = "as_of", "recorded_by"
 TIME_ZONE = "tz"  # the cookie by which a reader's browser says where its clock stands
 
@@ -35,41 +33,10 @@ def moment(request: Request) -> AsOf:
     asked, recorded = request.GET.get(AS_OF, ""), request.GET.get(RECORDED_BY, "")
     if not asked and not recorded:
         return AsOf(now, reader_day=day_of_reader(request, now))
-    day = _day(asked) if asked else now
-    if day > now:
-        raise UnreadableMoment(
-            f"“{asked}” is still to come, and what will be known then nobody knows. The last day"
-            f" to ask for is today, {now}."
-        )
-    return AsOf(day, _instant(recorded) if recorded else END_OF_TIME, chosen=True)
-
-
-def _day(text: str) -> date:
     try:
-        day = date.fromisoformat(text)
-    except ValueError as error:
-        raise UnreadableMoment(
-            f"“{text}” cannot be read as a day. Write it as 2025-10-28."
-        ) from error
-    if day < EARLIEST:
-        raise UnreadableMoment(f"No record goes back to {text}. The first day is {EARLIEST}.")
-    return day
-
-
-def _instant(text: str) -> datetime:
-    """An instant, or the end of a day in the tracker's time zone."""
-    try:
-        if len(text) == len("2026-01-05"):
-            ends = datetime.combine(date.fromisoformat(text), time.max)
-            found = timezone.make_aware(ends)
-        else:
-            found = datetime.fromisoformat(text.replace(" ", "+"))
-            found = found if found.tzinfo else timezone.make_aware(found)
-        return min(found.astimezone(UTC), END_OF_TIME)
-    except (ValueError, OverflowError) as error:
-        raise UnreadableMoment(
-            f"“{text}” cannot be read as an instant. Write it as 2026-01-05 or 2026-01-05T12:00Z."
-        ) from error
+        return moment_asked(asked, recorded, now, timezone.get_current_timezone())
+    except NoSuchMoment as refused:
+        raise UnreadableMoment(str(refused)) from refused
 
 
 def day_of_reader(request: Request, now: date) -> date | None:

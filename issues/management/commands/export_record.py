@@ -1,13 +1,12 @@
 """Write the record in the record format (docs/record-format.md)."""
 
-from datetime import date, datetime
 from pathlib import Path
 
 from django.contrib.auth.models import AnonymousUser
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from issues.lifecycle.knowledge import END_OF_TIME, AsOf
+from issues.lifecycle.knowledge import AsOf, NoSuchMoment, moment_asked
 from issues.models import Role, User
 from issues.reads.export_record import export_record
 from issues.record_format import write_record
@@ -28,15 +27,16 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--as-of",
-            type=date.fromisoformat,
+            default="",
             metavar="DAY",
             help="what was known on that day (2025-10-28), without what was corrected later",
         )
         parser.add_argument(
             "--recorded-by",
-            type=datetime.fromisoformat,
+            default="",
             metavar="INSTANT",
-            help="only what the database had by then (2026-01-05T12:00+00:00), for audits",
+            help="only what the database had by then (2026-01-05T12:00Z, or the end of 2026-01-05),"
+            " for audits",
         )
 
     def handle(self, *, file: str, **options) -> None:
@@ -48,8 +48,11 @@ class Command(BaseCommand):
             Path(file).write_text(text, encoding="utf-8")
 
 
-def _moment(as_of: date | None, recorded_by: datetime | None, **_options) -> AsOf:
-    recorded = recorded_by or END_OF_TIME
-    if timezone.is_naive(recorded):
-        recorded = timezone.make_aware(recorded)
-    return AsOf(as_of or timezone.localdate(), recorded, chosen=bool(as_of or recorded_by))
+def _moment(as_of: str, recorded_by: str, **_options: object) -> AsOf:
+    if not as_of and not recorded_by:
+        return AsOf(timezone.localdate())
+    try:
+        zone = timezone.get_current_timezone()
+        return moment_asked(as_of, recorded_by, timezone.localdate(), zone)
+    except NoSuchMoment as refused:
+        raise CommandError(str(refused)) from refused
