@@ -40,15 +40,13 @@ def worded_once(word: Callable[..., QuerySet[Any]]) -> Callable[..., list[tuple[
     whether it was chosen or audits.
     Columns come as PostgreSQL's driver makes them, without the conversions of model fields.
     """
-    worded: dict[tuple[str, ...], _Question] = {}
-    _WORDED.append(worded)
 
     @wraps(word)
     def ask(*values: Any) -> list[tuple[Any, ...]]:
         shape = tuple(map(_shape, values))
-        if shape not in worded:
-            worded[shape] = _put(word, shape)
-        question = worded[shape]
+        question = _WORDED.get((word, shape))
+        if question is None:
+            question = _WORDED[word, shape] = _put(word, shape)
         # Audits are rare, and what fits their instant is no plan for another one.
         audits = any(isinstance(value, AsOf) and value.audits for value in values)
         with connection.cursor() if audits else _planned_once() as cursor:
@@ -58,13 +56,8 @@ def worded_once(word: Callable[..., QuerySet[Any]]) -> Callable[..., list[tuple[
     return ask
 
 
-_WORDED: list[dict[tuple[str, ...], "_Question"]] = []
-
-
-def forget_wording() -> None:
-    """Word each question anew when it is asked next: what questions stand on has been changed."""
-    for worded in _WORDED:
-        worded.clear()
+# By the function that words them and the kinds of its values.
+_WORDED: dict[tuple[Callable[..., QuerySet[Any]], tuple[str, ...]], "_Question"] = {}
 
 
 def among(column: str, numbers: Sequence[int]) -> Func:
