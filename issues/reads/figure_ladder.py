@@ -53,17 +53,24 @@ class Scale:
         return Part(self.x(start), percent(100 * (end - start) / (self.high - self.low)))
 
 
-def scale_of(measure: Measure) -> Scale:
-    """The one scale of all that stands of a measure, and of its targets."""
+def scale_of(measure: Measure) -> Scale | None:
+    """The one scale of all that stands of a measure, and of its targets.
+
+    None where only one figure stands: a bar of it would be full and compare it with nothing.
+    """
     stand = (*measure.rungs, *measure.targets)
+    if len(stand) < 2 and not any(one.in_conflict for one in stand):
+        return None
     low = min([_ZERO, *(one.low for one in stand)])
     high = max([_ZERO, *(one.high for one in stand)])
     return Scale(low, high if high > low else low + 1)
 
 
-def target_places(measure: Measure, scale: Scale) -> list[str]:
+def target_places(measure: Measure, scale: Scale | None) -> list[str]:
     """Where the targets stand; of one in conflict each that is said."""
     values = {figure.value for target in measure.targets for figure in target.figures}
+    if scale is None:
+        return []
     return [scale.x(value) for value in sorted(values)]
 
 

@@ -11,13 +11,13 @@ from datetime import date
 from decimal import Decimal
 from string import ascii_uppercase
 
-from issues.lifecycle.figures import Rung, say_value
+from issues.lifecycle.figures import Rung, say_amount
 from issues.reads.figure_ladder import percent
 from issues.reads.measures import Figure, Measure
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _PLOT = 94.0  # percent of the width that the steps take; the letters stand behind
-_TOP = 12
+_TOP = 28  # over it stand the word for today and the uppermost value
 _PLOT_HEIGHT = 180
 _LETTER = 16
 _MOST_TICKS = 5
@@ -137,7 +137,7 @@ def steps(measure: Measure, today: date) -> Steps:
     return Steps(
         height=field.height + 6,
         right=percent(_PLOT),
-        values=[Tick(str(field.y(value)), say_value(value)) for value in _lines(field)],
+        values=list(_values(measure, field)),
         days=list(_days(field)),
         today=percent(field.x(today.toordinal())),
         drawn=[_drawn(one, field, today, y) for one, y in zip(series, letters, strict=True)],
@@ -177,6 +177,16 @@ def _lines(field: Field) -> Iterable[Decimal]:
     while value <= field.high:
         yield value
         value += field.step
+
+
+def _values(measure: Measure, field: Field) -> Iterable[Tick]:
+    """The lines of the scale. What is counted is said in full at the top one; the others have the
+    currency and the percent sign."""
+    short = "%" if measure.unit.startswith("%") else ""
+    *lower, top = _lines(field)
+    for value in (*lower, top):
+        unit = measure.unit if value == top else short
+        yield Tick(str(field.y(value)), say_amount(value, unit, measure.currency))
 
 
 def _days(field: Field) -> Iterable[Tick]:

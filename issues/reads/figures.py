@@ -174,18 +174,22 @@ def _measure(measure: Measure, claim, at: AsOf) -> MeasureShown:
         targets=target_places(measure, scale),
         steps=steps(measure, at.day) if over_time else None,
         series=[
-            Told(one.key, one.rung.label, [claim(figure) for figure in one.figures])
+            Told(one.key, _rung_name(one.rung), [claim(figure) for figure in one.figures])
             for one in series_of(measure)
         ],
     )
 
 
-def _rows(measure: Measure, scale: Scale, claim, today: date) -> Iterable[Row]:
+def _rung_name(rung: Rung) -> str:
+    return "reported" if rung == Rung.PLAIN else rung.label
+
+
+def _rows(measure: Measure, scale: Scale | None, claim, today: date) -> Iterable[Row]:
     """The rungs from the first word to the finished thing, then plain values, then targets."""
     if measure.is_promised:
         yield from _rungs(measure, scale, claim)
     if plain := measure.standing(Rung.PLAIN):
-        yield _row(Rung.PLAIN.label, plain, claim, scale if measure.targets else None)
+        yield _row(_rung_name(Rung.PLAIN), plain, claim, scale if measure.targets else None)
     elif not measure.is_promised:
         yield _unreported(["so far"])
     for target in measure.targets:
@@ -193,7 +197,7 @@ def _rows(measure: Measure, scale: Scale, claim, today: date) -> Iterable[Row]:
         yield _row("target, its day is past" if past else "target", target, claim, None)
 
 
-def _rungs(measure: Measure, scale: Scale, claim) -> Iterable[Row]:
+def _rungs(measure: Measure, scale: Scale | None, claim) -> Iterable[Row]:
     """A row a rung; those of which nothing is reported share one where they follow each other."""
     for reached, rungs in groupby(LADDER, key=lambda rung: measure.standing(rung) is not None):
         standing = [found for rung in rungs if (found := measure.standing(rung))] if reached else []

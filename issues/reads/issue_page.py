@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
+from uuid import UUID
 
 from django.db.models import F
 
@@ -119,6 +120,18 @@ class IssuePage:
     older: str
     newest: bool
     can: Can
+
+    @property
+    def recorded(self) -> int:
+        """How many entries of the record this page shows."""
+        return sum(len(year.lines) for year in self.years)
+
+    @property
+    def shown_above(self) -> frozenset[UUID]:
+        """The expectations that stand in full above the record, as on its first page."""
+        return frozenset(
+            one.ledger.uid for one in self.ledgers.drawn if self.newest and one.ledger.is_whole
+        )
 
 
 def issue_page(

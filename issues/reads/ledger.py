@@ -89,6 +89,11 @@ class Ledger:
         return excerpt(self.body, 400)
 
     @property
+    def is_whole(self) -> bool:
+        """Does `what` leave nothing out?"""
+        return not self.what.endswith("…")
+
+    @property
     def within(self) -> str:
         return self.windows[-1].within
 

@@ -29,6 +29,12 @@ from tests.reporting import report
 ANYONE = AnonymousUser()
 
 
+def scale_value(label: str, unit: str = "") -> Decimal:
+    """What a line of the scale says, without the currency before it and the unit behind it."""
+    value = re.sub(r"^[A-Z]{3} ", "", label).removesuffix(unit).removesuffix("%")
+    return parse_value(value.strip())
+
+
 def number(percent: str) -> float:
     return float(percent.removesuffix("%"))
 
@@ -39,7 +45,7 @@ class TestSteps:
         for measure in measures(figures, today):
             drawn = steps(measure, today)
             (one, other) = drawn.values[0], drawn.values[-1]
-            low, high = parse_value(one.label), parse_value(other.label)
+            low, high = (scale_value(line.label, measure.unit) for line in (one, other))
             for series, picture in zip(series_of(measure), drawn.drawn, strict=True):
                 assert series.key == picture.key
                 assert len(series.figures) == len(picture.points)
@@ -99,7 +105,21 @@ class TestSteps:
             [figure(value, f"{n + 1} May 2026") for n, value in enumerate(values)], TODAY
         )
         drawn = steps(measure, TODAY)
-        assert "0" in [line.label for line in drawn.values]
+        assert "USD 0" in [line.label for line in drawn.values]
+
+    @pytest.mark.parametrize(
+        ("unit", "currency", "lowest", "highest"),
+        [("", "USD", "USD 0", "USD 60 billion"), ("% of GDP", "", "0%", "60 billion% of GDP"),
+         ("tonnes", "", "0", "60 billion tonnes")],
+    )  # fmt: skip
+    def test_the_scale_says_what_it_counts(self, unit, currency, lowest, highest):
+        said = [
+            figure(value, f"{n + 1} May 2026", unit=unit, currency=currency)
+            for n, value in enumerate(("36 billion", "55 billion"))
+        ]
+        (measure,) = measures(said, TODAY)
+        labels = [line.label for line in steps(measure, TODAY).values]
+        assert (labels[0], labels[-1]) == (lowest, highest)
 
 
 def _days_of(series, picture) -> set[str]:
@@ -112,12 +132,22 @@ class TestLadder:
     def test_bars_are_as_long_as_their_values_on_one_scale(self, figures, today):
         for measure in measures(figures, today):
             scale = scale_of(measure)
+            if scale is None:
+                assert len([*measure.rungs, *measure.targets]) < 2
+                continue
             unit = 100 / float(scale.high - scale.low)
             for standing in measure.rungs:
                 bar = scale.bar(standing)
                 assert number(bar.sure.width) == pytest.approx(float(standing.low) * unit, abs=0.01)
                 width = float(standing.high - standing.low) * unit
                 assert number(bar.unsure.width) == pytest.approx(width, abs=0.01)
+
+    def test_what_stands_alone_has_no_bar(self):
+        (alone,) = measures([figure("340 billion")], TODAY)
+        assert scale_of(alone) is None
+        aimed_at = figure("550 billion", rung=Rung.TARGET)
+        (beside_target,) = measures([figure("340 billion"), aimed_at], TODAY)
+        assert scale_of(beside_target)
 
     def test_what_is_below_zero_hangs_left_of_it(self):
         said = [figure("-2"), figure("-1", reporter="Jiji"), figure(4, rung=Rung.PLEDGED)]
@@ -338,7 +368,7 @@ def of_picture(chart: str) -> Iterator[tuple[str, list[Drawn]]]:
     pictures = re.findall(r"<svg.*?</svg>", chart, re.S)
     plot, axis = (ElementTree.fromstring(svg) for svg in pictures)  # noqa: S314 - our own page
     lines = [
-        (float(t.get("y")), float(parse_value(t.text)))
+        (float(t.get("y")), float(scale_value(t.text)))
         for t in plot.iter("text")
         if t.get("class") == "value"
     ]

@@ -40,6 +40,11 @@ def page(client, name, *args, query="", **headers):
     return response.content.decode()
 
 
+def contents_of(html: str) -> list[str]:
+    nav = html.partition('<nav class="contents"')[2].partition("</nav>")[0].partition("<ul>")[2]
+    return [" ".join(re.sub("<[^>]+>", "", line).split()) for line in nav.split("</li>")[:-1]]
+
+
 def row_of(html: str, reference: str) -> str:
     return html.split(f'data-issue="{reference}"')[1].split("</tr>")[0]
 
@@ -192,7 +197,7 @@ class TestIssue:
         html = page(client, "issue", "FDI")
         order = [
             html.index(said, html.index('id="record"'))
-            for said in (">Coming<", "tax relief runs out.</p>", 'year">2026<', 'year">2025<')
+            for said in (">Coming<", "What is expected, above", 'year">2026<', 'year">2025<')
         ]
         assert order == sorted(order)
 
@@ -218,14 +223,37 @@ class TestIssue:
         for number, (on, known) in enumerate([(date(2026, 3, 1), date(2026, 3, 1)),
                                               (date(2026, 3, 1), date(2026, 3, 2)),
                                               (date(2026, 2, 1), date(2026, 3, 2))]):  # fmt: skip
-            happen(
+            entry = happen(
                 analyst, issue, f"Seen {number}.", on, known_on=known,
                 known_on_reason=f"On television {number}.", citations=[actions.Cite(source)],
             )  # fmt: skip
+            said = f"known on {known.day} March 2026 (On television {number}.)"
+            assert said in page(client, "entry", entry.uid)
         html = page(client, "issue", "REE")
-        assert "known on 1 March 2026 (On television 0.)" in html
-        assert "known on 2 March 2026 (On television 1.)" in html
-        assert "known on 2 March 2026 (On television 2.)" in html
+        assert html.count("<span>known on 2 March 2026</span>") == 2
+        assert "known on 1 March 2026" not in html
+        assert "On television" not in html
+
+    def test_lists_its_sections_with_how_much_is_in_each(self, client, pledge, analyst):
+        make_issue(analyst, "NEW")
+        assert contents_of(page(client, "issue", "NEW")) == ["Where it stands", "The record 0"]
+        html = page(client, "issue", "FDI")
+        told = contents_of(html)
+        entries = html.count('<li class="entry')
+        assert told[:3] == ["Where it stands", "Summary", "What is expected 1"]
+        assert f"The record {entries}" in told
+        assert told[-1] == f"Sources {html.count('<li id="note-')}"
+        targets = re.findall(r'<li><a href="#([a-z]+)"', html)
+        assert len(targets) == len(told)
+        assert all(f'id="{target}"' in html for target in targets)
+
+    def test_an_expectation_stands_in_full_once(self, client, pledge):
+        html = page(client, "issue", "FDI")
+        ledger, record = html.split('id="record"')
+        (uid,) = re.findall(r'id="ledger-([0-9a-f-]+)"', ledger)
+        assert f'href="#ledger-{uid}"' in record
+        assert "tax relief runs out." in ledger
+        assert "tax relief runs out." not in record.partition("<aside")[0]
 
     def test_keeps_notes_for_the_team(self, client, signed_in, pledge, analyst, reader):
         assert "SECRET note" not in page(client, "issue", "FDI")
