@@ -20,7 +20,7 @@ from issues.reads.ledgers import MOST
 ROW = 16
 _BOX = 8
 _TOP = 4
-_LEAST = 6  # the width of a single day, in thousandths
+_LEAST = 12  # a window that is narrower, in thousandths, is drawn as a ring in its middle
 _BEYOND = 20
 _WORD = 16  # the line of the word below an end
 _ASIDE = 100  # so near to an edge, that word stands on one side
@@ -28,12 +28,16 @@ _ASIDE = 100  # so near to an edge, that word stands on one side
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A hollow window; `look` is "earlier", "open", "overdue" or "ended"."""
+    """A hollow window; `look` is "earlier", "open", "overdue" or "ended".
+
+    `ring` is where one too narrow for a box is drawn as a ring, "" for others.
+    """
 
     look: str
     x: str
     width: str
     y: int
+    ring: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,9 @@ def draw(ledger: Ledger, axis: Axis) -> Drawing:
 
 def _box(axis: Axis, look: str, window: GivenWindow, row: int) -> Box:
     start, end = _ends(axis, window)
-    return Box(look, _percent(start), _percent(end - start), _TOP + ROW * row)
+    narrow = end - start <= _LEAST
+    ring = _percent((start + end) / 2) if narrow else ""
+    return Box(look, _percent(start), _percent(end - start), _TOP + ROW * row, ring)
 
 
 def _ends(axis: Axis, window: GivenWindow) -> tuple[int, int]:
@@ -132,7 +138,10 @@ def _mark(axis: Axis, ledger: Ledger, y: int) -> Mark | None:
     """Met on its day; missed at the end of the window; void on the day on which that was known."""
     if ledger.is_open:
         return None
-    x = axis.x(_ended(ledger))
+    x: float = axis.x(_ended(ledger))
+    start, end = _ends(axis, ledger.windows[-1])
+    if start <= x <= end and end - start <= _LEAST:  # in the middle of the ring
+        x = (start + end) / 2
     anchor = "start" if x < _ASIDE else "end" if x > WIDTH - _ASIDE else "middle"
     word_y = y + _BOX + _TOP + _WORD - 2
     return Mark(_SHAPES[ledger.resolution], _percent(x), y + _BOX // 2, anchor, word_y)
@@ -147,5 +156,5 @@ def _ended(ledger: Ledger) -> date:
     return next(filter(None, days), ledger.ended_on)
 
 
-def _percent(x: int) -> str:
+def _percent(x: float) -> str:
     return f"{x * 100 / WIDTH:.1f}%"

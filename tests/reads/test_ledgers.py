@@ -1,5 +1,6 @@
 """The slippage ledger: every window ever given, as it was known, in words and as drawn."""
 
+import re
 from datetime import date
 
 import pytest
@@ -332,7 +333,21 @@ class TestDrawing:
     def test_a_single_day_can_be_seen(self, analyst, reader, issue):
         expect(analyst, issue, window="10 November 2026")
         (one,) = ledgers_drawn(ledgers_of(issue.pk, reader, NOW), NOW).drawn
-        assert self.percent(one.drawing.boxes[0].width) > 0.5
+        assert self.percent(one.drawing.boxes[0].ring) == pytest.approx(
+            self.percent(one.drawing.boxes[0].x) + self.percent(one.drawing.boxes[0].width) / 2,
+            abs=0.1,
+        )
+
+    def test_a_day_that_was_missed_has_its_cross_alone(self, client, analyst, issue):
+        missed = expect(analyst, issue, window="10 November 2025")
+        expect(analyst, issue, window="10 November 2026")
+        expect(analyst, issue, window="Q1 2027")
+        resolve(analyst, missed, Resolution.MISSED, known_on=date(2025, 11, 20))
+        html = client.get(f"/issues/{issue.reference}/").text
+        of_ledgers = re.findall(r'<svg class="windows".*?<svg class="strip axis"', html, re.S)
+        drawn = [("<rect" in one, "<circle" in one, "#s-missed" in one) for one in of_ledgers]
+        ring, box, cross = (False, True, False), (True, False, False), (False, False, True)
+        assert sorted(drawn) == sorted([ring, box, cross])
 
 
 _DAYS = st.dates(date(2025, 1, 1), date(2025, 1, 9))
