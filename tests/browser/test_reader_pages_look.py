@@ -33,6 +33,9 @@ ADDRESSES = [
     "/how-we-judge/",
     "/how-we-judge/pledge/",
     "/issues/NOWHERE/",
+    "/?as_of=2026-02-15",
+    "/issues/FDI-550/?as_of=2026-02-15",
+    "/how-we-judge/?as_of=2026-02-15",
 ]
 WIDTHS = (320, 768, 1440)
 LONG = (
@@ -118,6 +121,26 @@ def test_no_page_breaks_a_rule_of_accessibility_or_its_width(page, record, part)
             if found:
                 broken[address, scheme, width] = found
     assert broken == {}
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("address", ["/", "/issues/FDI-550/"])
+def test_a_page_of_an_earlier_day_says_so_and_leads_to_other_days(page, address, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{address}?as_of=2026-02-15")
+    banner = page.get_by_role("region", name="The moment shown")
+    expect(banner).to_contain_text("As known on 15 February 2026")
+    expect(page.get_by_label("As of", exact=True)).to_have_value("2026-02-15")
+    banner.get_by_role("link", name="Change before: 1 February 2026").click()
+    expect(page).to_have_url(f"{address}?as_of=2026-02-01")
+    expect(page.get_by_label("As of", exact=True)).to_have_value("2026-02-01")
+    banner.get_by_role("link", name="Change after: 18 February 2026").click()
+    page.get_by_label("As of", exact=True).fill("2025-09-03")
+    page.locator("form.day").get_by_role("button", name="Show").click()
+    expect(banner).to_contain_text("As known on 3 September 2025")
+    banner.get_by_role("link", name="Back to today").click()
+    expect(banner).to_have_count(0)
+    expect(page).to_have_url(address)
 
 
 def test_a_filter_swaps_the_results_says_so_and_stays_in_the_address(page):
