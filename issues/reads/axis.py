@@ -123,7 +123,7 @@ class Axis:
         """The names that find room, in the order of their days; no two of them meet.
 
         The years come first, then the first day, then the middles of years. A month says its year
-        where no name before it does, or leaves that to the January after it.
+        where no name before it does, in two digits where there is no room for more.
         """
         ordered = list(days)
         found: dict[date, str] = {}
@@ -151,8 +151,7 @@ def _rank(day: date, first: date) -> int:
 def _ways_to_say(day: date, found: Iterable[date]) -> list[str]:
     if day.month == 1 or _said(day, found):
         return [_short(day)]
-    full = f"{_short(day)} {day.year}"
-    return [full, _short(day)] if date(day.year + 1, 1, 1) in found else [full]
+    return [f"{_short(day)} {day.year}", f"{_short(day)} ’{day.year % 100:02}"]
 
 
 def _short(day: date) -> str:
