@@ -88,10 +88,14 @@ class LinkQuerySet(models.QuerySet["Link"]):
 
     def in_force(self, at: AsOf) -> Self:
         """The links that were known then and not ended."""
-        ends = LinkEnd.objects.filter(
-            link=OuterRef("pk"), known_on__lte=at.day, recorded_at__lte=at.recorded_by
-        )
-        return self.known(at).filter(~Exists(ends))
+        return self.known(at).filter(~Exists(ends_known(at)))
+
+
+def ends_known(at: AsOf) -> "models.QuerySet[LinkEnd]":
+    """For a subquery of links: the end of each, where it was known and recorded then."""
+    return LinkEnd.objects.filter(
+        link=OuterRef("pk"), known_on__lte=at.day, recorded_at__lte=at.recorded_by
+    )
 
 
 def _either(issues, side: str) -> Exists:

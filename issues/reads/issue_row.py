@@ -19,7 +19,7 @@ from issues.wording import worded_once
 class IssueRow(NamedTuple):
     """The columns. Parties are slug, name and local name, topics slug and name.
 
-    `links` are for links.lines_told.
+    `links` are for links.links_told.
     """
 
     pk: int

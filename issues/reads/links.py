@@ -1,7 +1,7 @@
 """What issues are linked to, in words both ways.
 
 The links ride along in the question that asks for the issue: `told_of` is a column of an issue, and
-`lines_told` reads it.
+`links_told` reads it.
 """
 
 import json
@@ -18,7 +18,7 @@ from django.db.models.functions import Cast, JSONObject
 from issues.lifecycle.knowledge import AsOf
 from issues.lifecycle.links import LinkKind
 from issues.models import Link, StatusPeriod, User
-from issues.models.links import LinkQuerySet
+from issues.models.links import LinkQuerySet, ends_known
 from issues.reads.days import day_words
 from issues.reads.entries import SOURCE_COLUMNS, Cited, source_note
 from issues.reads.proofs import proof
@@ -40,7 +40,8 @@ class Told:
 class Linked:
     """A link as the page of one of its two issues tells it: `words` lead from that one on.
 
-    `status` is that of the issue at the far end, None while it is not rated.
+    `status` is that of the issue at the far end, None while it is not rated; `end` is None while
+    the link holds.
     """
 
     uid: UUID
@@ -53,13 +54,27 @@ class Linked:
     known: str
     known_reason: str
     by: str
+    end: "End | None"
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """Since when a link no longer holds, why, and who said so."""
+
+    known: str
+    reason: str
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """The links of one issue, those by which it depends first, and the looks that it needs."""
+    """The links of one issue, those by which it depends first, and the looks that it needs.
+
+    `lines` are those that hold, `ended` those that did; what was taken back on its day is neither.
+    """
 
     lines: Sequence[Linked] = ()
+    ended: Sequence[Linked] = ()
     looks: Sequence[LookNeeded] = ()
     more_looks: int = 0
 
@@ -100,22 +115,37 @@ def _on_source(user: User, source: int, at: AsOf):
 
 
 def told_of(user: User, at: AsOf) -> ArraySubquery:
-    """Of issues: the links of each, both ways, with all that its page tells of them, as JSON."""
+    """Of issues: the links of each, both ways, ended ones too, with all that its page tells of
+    them, as JSON."""
     near = Q(issue=OuterRef("pk")) | Q(other=OuterRef("pk"))
     far = Case(When(other=OuterRef("pk"), then="issue_id"), default="other_id")
     status = StatusPeriod.objects.holding(at).filter(issue=OuterRef("far"))
     said = JSONObject(name="status__name", phase="status__phase", outcome="status__outcome")
-    links = _standing(user, at).filter(near).annotate(far=far)
-    told = links.annotate(status=Subquery(status.values(said=said)[:1]), proof=proof())
+    known = Link.objects.visible_to(user).known(at).order_by("pk")
+    ended = JSONObject(known_on="known_on", reason="reason", by="by__name", username="by__username")
+    told = known.filter(near).annotate(
+        far=far,
+        status=Subquery(status.values(said=said)[:1]),
+        its_end=Subquery(ends_known(at).values(said=ended)[:1]),
+        proof=proof(),
+    )
     return ArraySubquery(told.values(link=_as_json()))
 
 
-def lines_told(issue: int, told: Iterable[str]) -> list[Linked]:
+def links_told(
+    issue: int, told: Iterable[str], looks: Sequence[LookNeeded] = (), more_looks: int = 0
+) -> Links:
     """The links of an issue, those by which it depends first, from its `told_of`."""
     rows = sorted(
         map(json.loads, told), key=lambda row: (row["issue"] != issue, row["kind"], row["pk"])
     )
-    return [_linked(issue, row) for row in rows]
+    every = [_linked(issue, row) for row in rows]
+    return Links(
+        lines=[line for line in every if line.end is None],
+        ended=[line for line in every if line.end and line.end.known != line.known],
+        looks=looks,
+        more_looks=more_looks,
+    )
 
 
 # Made by PostgreSQL, by the names in `_TOLD`.
@@ -149,6 +179,7 @@ _TOLD = {
     "quotation": "quotation",
     "locator": "locator",
     "proof": "proof",
+    "end": "its_end",
     **{column: column for column in SOURCE_COLUMNS},
 }
 
@@ -172,7 +203,13 @@ def _linked(issue: int, row: Row) -> Linked:
         known=day_words(date.fromisoformat(row["known_on"])),
         known_reason=row["known_on_reason"],
         by=row["by"] or row["username"],
+        end=_end(row["end"]) if row["end"] else None,
     )
+
+
+def _end(said: dict[str, str]) -> End:
+    known = day_words(date.fromisoformat(said["known_on"]))
+    return End(known, said["reason"], said["by"] or said["username"])
 
 
 def _status(said: dict[str, str]) -> Told:

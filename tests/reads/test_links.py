@@ -12,7 +12,7 @@ from issues.dates import day
 from issues.lifecycle.knowledge import AsOf
 from issues.lifecycle.links import LinkKind
 from issues.models import Issue, Link
-from issues.reads.links import Links, lines_told, told_of
+from issues.reads.links import Links, links_told, told_of
 from issues.reads.standing import tracks
 from tests.making import TODAY, decide, make_issue, make_source
 
@@ -65,7 +65,7 @@ def looked(analyst, issues):
 
 def links_of(user, issue: int, at: AsOf) -> Links:
     told = Issue.objects.filter(pk=issue).values_list(told_of(user, at)).get()[0]
-    return Links(lines_told(issue, told), looks_of(user, [issue], at)[issue])
+    return links_told(issue, told, looks_of(user, [issue], at)[issue])
 
 
 def looks_of(user, issues: list[int], at: AsOf) -> dict[int, list]:
@@ -95,6 +95,23 @@ def test_a_link_is_told_on_the_pages_of_both(link, issues, analyst):
         assert (line.cited.quotation, line.cited.locator) == ("go together", "p. 1")
         assert (line.cited.proof, line.cited.source.title) == ("verified", source.title)
         assert (line.status.name, line.status.look) == ("moving", "moving")
+
+
+def test_a_link_that_has_ended_says_why_on_both_pages(link, analyst, reader):
+    made = link("HNS", "DEF")
+    actions.end_link(by=analyst, link=made, reason="Cut.", known_on=date(2026, 5, 1), today=TODAY)
+    for issue in (made.issue_id, made.other_id):
+        told = links_of(reader, issue, NOW)
+        assert told.lines == []
+        assert [(one.end.known, one.end.reason) for one in told.ended] == [("1 May 2026", "Cut.")]
+        before = links_of(reader, issue, AsOf(date(2026, 4, 30), chosen=True))
+        assert ([one.end for one in before.lines], before.ended) == ([None], [])
+
+
+def test_a_link_that_was_taken_back_on_its_day_is_none(link, analyst, reader):
+    made = link("HNS", "DEF")
+    actions.end_link(by=analyst, link=made, reason="Undone.", known_on=EARLY, today=TODAY)
+    assert links_of(reader, made.issue_id, NOW).ended == []
 
 
 def test_links_by_which_an_issue_depends_come_first(link, issues):

@@ -142,9 +142,9 @@ class TestEnding:
         sent = {"uid": uuid.uuid4(), "body": "It was cut out.", "known_on": "2026-10-01"}
         assert work.post(f"/links/{link.uid}/end/", sent).status_code == 302
         assert LinkEnd.objects.get().reason == "It was cut out."
-        assert "FDI is conditional on" not in client.get("/issues/FDI/").text
+        assert "Ended by Analyst Person: It was cut out." in client.get("/issues/FDI/").text
         assert "FDI is conditional on" in client.get("/issues/FDI/?as_of=2026-09-30").text
-        assert "FDI is conditional on" not in client.get("/issues/FDI/?as_of=2026-10-01").text
+        assert "No other issue" not in client.get("/issues/FDI/?as_of=2026-09-30").text
 
     @pytest.mark.parametrize(
         ("changes", "sentence"),
