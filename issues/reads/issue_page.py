@@ -29,7 +29,7 @@ from issues.reads.issue_row import IssueRow, issue_row
 from issues.reads.keyset import Keyset, Page, page_of
 from issues.reads.ledger_strip import Ledgers, ledgers_drawn
 from issues.reads.ledgers import as_expected, ledgers_of
-from issues.reads.links import Links, lines_told
+from issues.reads.links import Links, links_told
 from issues.reads.notes import Note, numbered
 from issues.reads.outlook import Outlook, outlook
 from issues.reads.standing import Period, Track, tracks
@@ -184,7 +184,7 @@ def issue_page(
         ledgers=ledgers_drawn(ledgers, at),
         years=list(_years(shown)),
         notes=notes,
-        links=Links(lines_told(issue.pk, issue.links), looks.told, looks.more),
+        links=links_told(issue.pk, issue.links, looks.told, looks.more),
         figures=figures_shown(figures, cited, at),
         older=page.after,
         newest=not after,
