@@ -45,6 +45,7 @@ class CitingForm(RecordForm):
     """
 
     needs_source = True
+    rests_on = "source"  # the field that stands for all sources where two versions are compared
 
     source = _AnySource(required=False, label="Source", widget=forms.RadioSelect)
     find = forms.CharField(
@@ -137,6 +138,14 @@ class CitingForm(RecordForm):
         self.add_error("find", "More than one source matches. Tick the right one above.")
         return None
 
+    @property
+    def cited_words(self) -> list[str]:
+        """What a cleaned form rests on, each citation as `cited_words` has it."""
+        data = self.cleaned_data
+        if not data["cited"]:
+            return []
+        return [cited_words(data["cited"], data["quotation"], data["locator"])]
+
     def _source_refused(self) -> bool:
         return any(name in self.errors for name in SOURCE_FIELDS)
 
@@ -168,10 +177,16 @@ class CiteForm(CitingForm):
     """One more source for an entry."""
 
 
-def named(source: Source) -> str:
+def named(source: Source | NewSource) -> str:
     """A source as a choice says it, so that two of one title are told apart by day."""
     day = f"{source.published_on:%-d %B %Y}" if source.published_on else "no date shown"
     return f"{source.title}. {source.publisher}, {day}"
+
+
+def cited_words(source: Source | NewSource, quotation: str, locator: str) -> str:
+    """A citation as a choice says it: the source, the passage in its words, and where that is."""
+    passage = f": “{quotation}”" if quotation else ""
+    return f"{named(source)}{passage}{f', {locator}' if locator else ''}"
 
 
 def sources_named(text: str) -> list[Source]:

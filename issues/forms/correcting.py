@@ -1,16 +1,17 @@
 """The forms that correct an entry and retract one."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from hashlib import blake2b
+from typing import cast
 
 from django import forms
 from django.db.models import Q
 
 from issues import dates
 from issues.dates import FuzzyDate, Precision
-from issues.forms.citing import CitingForm, named
+from issues.forms.citing import CitingForm, cited_words
 from issues.forms.fields import FuzzyDateField, KnownOnForm, Merged, TextField
 from issues.forms.several import SeveralIssues
 from issues.lifecycle.figures import say_value
@@ -25,6 +26,7 @@ class CorrectForm(SeveralIssues, KnownOnForm, CitingForm):
     """
 
     needs_source = False
+    rests_on = "keep"
     begins_with = "body"
 
     status = forms.ChoiceField(label="Status", error_messages={"required": "Choose the status."})
@@ -37,7 +39,9 @@ class CorrectForm(SeveralIssues, KnownOnForm, CitingForm):
         help_text="Such as “next year”, where they say less than a date does.",
     )
     keep = forms.MultipleChoiceField(
-        required=False, label="Sources it rests on", widget=forms.CheckboxSelectMultiple
+        required=False,
+        label="Sources it rests on",
+        widget=forms.CheckboxSelectMultiple,
     )
     wording_only = forms.BooleanField(
         required=False,
@@ -61,9 +65,9 @@ class CorrectForm(SeveralIssues, KnownOnForm, CitingForm):
         self._fit_kind()
         self.remember()
 
-    def _offer_citations(self) -> None:
-        """Those of this version, and those of others that the form was sent with."""
-        shown = {*self.initial["keep"], *(self["keep"].value() or [])}
+    def _offer_citations(self, theirs: Iterable[str] = ()) -> None:
+        """Those of this version, of the one that stands against it, and those that were sent."""
+        shown = {*self.initial["keep"], *theirs, *(self["keep"].value() or [])}
         offered = [(key, _cited(one)) for key, one in self.citations.items() if key in shown]
         self.let_choose("keep", offered)
 
@@ -83,8 +87,13 @@ class CorrectForm(SeveralIssues, KnownOnForm, CitingForm):
 
     def merge(self, theirs: Mapping[str, object]) -> Merged:
         merged = super().merge(theirs)
-        self._offer_citations()
+        self._offer_citations(cast("list[str]", theirs["keep"]))
         return merged
+
+    @property
+    def cited_words(self) -> list[str]:
+        kept = [self.citations[key] for key in self["keep"].value() or () if key in self.citations]
+        return [*map(_cited, kept), *super().cited_words]
 
     def clean_status(self) -> Status:
         return self.statuses[self.cleaned_data["status"]]
@@ -188,5 +197,4 @@ def _citations_of_versions(entry: Entry) -> list[Citation]:
 
 
 def _cited(citation: Citation) -> str:
-    passage = f": “{citation.quotation}”" if citation.quotation else ""
-    return f"{named(citation.source)}{passage}{f', {citation.locator}' if citation.locator else ''}"
+    return cited_words(citation.source, citation.quotation, citation.locator)

@@ -16,9 +16,10 @@ from django.http import HttpResponse
 from issues import dates
 from issues.actions import AlreadySent, Refused, Stale
 from issues.dates import FuzzyDate
+from issues.forms.citing import CitingForm, cited_words
 from issues.forms.fields import RecordForm
 from issues.forms.versions import MissingVersion, Versions
-from issues.models import Entry, Issue, Link, LinkEnd
+from issues.models import Citation, Entry, Issue, Link, LinkEnd
 from issues.permissions import NotAllowed
 from issues.reads.differences import compare
 from issues.reads.edits import last_edit
@@ -58,6 +59,8 @@ def _conflict(editor: Editor, refusal: Refused, current: object) -> Conflict:
     theirs = dict(editor.values(current))
     taken, own = editor.form.merge(theirs) if _is_edited(editor, current) else ([], [])
     clashing = {name: value for name, value in theirs.items() if name not in (*taken, *own)}
+    if isinstance(editor.form, CitingForm) and editor.form.rests_on not in (*taken, *own):
+        clashing[editor.form.rests_on] = sources_of(current)
     parts = differences(editor.form, clashing)
     labels = [str(editor.form[name].label) for name in taken]
     return Conflict(str(refusal), by, at, parts, labels)
@@ -85,6 +88,16 @@ def _last_change(current: object) -> tuple[str, object]:
     raise TypeError(f"Nobody is known to have changed {current!r}.")
 
 
+def sources_of(current: object) -> list[str]:
+    """What a version rests on, each citation in the words of the forms."""
+    cited: Iterable[Citation | Link] = []
+    if isinstance(current, Entry):
+        cited = current.citations.select_related("source").defer("source__stored_text")
+    if isinstance(current, Link):
+        cited = [current]
+    return [cited_words(one.source, one.quotation, one.locator) for one in cited]
+
+
 def differences(form: RecordForm, theirs: Mapping[str, Any]) -> list[Part]:
     """The fields in which what was typed and what was recorded are not the same."""
     both = [
@@ -101,6 +114,8 @@ _TYPED = object()
 def said(form: RecordForm, name: str, value: Any = _TYPED) -> str:
     """A value of a field in words: the names of what was chosen, a date as it is said."""
     field = form.fields[name]
+    if isinstance(form, CitingForm) and name == form.rests_on:
+        return "\n".join(sorted(form.cited_words if value is _TYPED else value))
     typed = form[name].value() if value is _TYPED else value
     if isinstance(field, forms.ChoiceField):
         chosen = typed if isinstance(typed, list | tuple) else [typed]

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
+from issues import actions
 from issues.dates import Precision
 from issues.models import Entry, Source
 from tests.making import TODAY, decide, happen, make_issue
@@ -269,6 +270,27 @@ class TestRefusals:
         assert self.kept(response)
         assert f'name="made_from" value="{newest().uid}"' in response.content.decode()
         assert decisions(issue) == before
+
+    def test_a_stale_one_shows_the_sources_of_both(
+        self, work, issue, status_form, other_analyst, headers
+    ):
+        form = status_form(quotation="Nothing came.", locator="p. 7")
+        decide(other_analyst, issue, "stalled", date(2026, 11, 1), reason=form["reason"])
+        response = work.post(URL, form, headers=headers)
+        pairs = re.findall(r"<h3>(.*?)</h3>(.*?)</div></div>", response.text, re.S)
+        assert [label for label, _ in pairs] == ["Source"]
+        mine, theirs = re.sub(r"<(?!h4)[^>]+>", "", pairs[0][1]).split("<h4>")[1:]
+        assert "The text. The ministry, " in mine
+        assert "“Nothing came.”, p. 7" in mine
+        assert "The ministry" not in theirs
+
+    def test_a_stale_one_on_the_same_source_says_nothing_of_it(
+        self, work, issue, status_form, other_analyst, source
+    ):
+        form = status_form()
+        cites = [actions.Cite(source)]
+        decide(other_analyst, issue, "delivered", date(2026, 10, 1), citations=cites)
+        assert "<h3>Source</h3>" not in work.post(URL, form).text
 
     def test_a_stale_one_can_be_kept_on_the_newest_version(
         self, work, issue, status_form, newest, other_analyst

@@ -22,6 +22,11 @@ def event(issue, analyst) -> Entry:
     return happen(analyst, issue, "They met in Tokyo.", date(2025, 10, 28))
 
 
+@pytest.fixture(params=["plain", "htmx"])
+def headers(request, at_issue) -> dict:
+    return at_issue if request.param == "htmx" else {}
+
+
 def fields(html: str) -> list[tuple[str, str]]:
     """The filled-in fields of the one undo form on a page."""
     form = html.split('class="said"')[1]
@@ -194,6 +199,34 @@ class TestCorrecting:
         assert "so it is taken over below: Date." in answer.text
         sent = form_with(answer.text, "change_reason").fields
         assert (sent["body"].strip(), sent["date"]) == ("They met in Seoul.", "September 2025")
+
+    def test_what_both_rest_on_stands_beside_it(
+        self, work, event, editor, signed_in, source, headers
+    ):
+        work.post(f"/entries/{event.uid}/cite/", self.cited(event, source))
+        form = form_of(work, correct_url(event)) | {"change_reason": "It says nothing of it."}
+        first, second = form["initial-keep"] = form["keep"]
+        theirs = form | {"uid": str(uuid.uuid4()), "keep": [second], "find": "The text"}
+        theirs |= {"quotation": "The right words.", "locator": "p. 3"}
+        signed_in(editor).post(correct_url(event), theirs)
+        answer = work.post(correct_url(event), form | {"keep": [first]}, headers=headers)
+        pair = re.search(r"<h3>Sources it rests on</h3>(.*?)</div></div>", answer.text, re.S)[1]
+        mine, others = re.sub(r"<(?!h4)[^>]+>", "", pair).split("<h4>")[1:]
+        assert answer.status_code == 409
+        assert "The ministry" not in mine
+        assert "The text. The ministry" in others
+        assert "“Word for word.”" in others
+        assert "“The right words.”, p. 3" in others
+        boxes = re.findall(r'<input type="checkbox" name="keep"[^>]*>', answer.text)
+        assert ["checked" in box for box in boxes] == [True, False, False]
+
+    def cited(self, event, source) -> dict:
+        return {
+            "uid": str(uuid.uuid4()),
+            "supersedes": str(event.uid),
+            "find": source.slug,
+            "quotation": "Word for word.",
+        }
 
     def test_an_analyst_does_not_correct_a_colleagues(self, signed_in, event, other_analyst):
         client = signed_in(other_analyst)
