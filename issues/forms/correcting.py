@@ -41,6 +41,8 @@ class CorrectForm(SeveralIssues, KnownOnForm, CitingForm):
     keep = forms.MultipleChoiceField(
         required=False,
         label="Sources it rests on",
+        help_text="Untick what it does not rest on. To mend a quotation, untick its source and name"
+        " that once more, with the right words.",
         widget=forms.CheckboxSelectMultiple,
     )
     wording_only = forms.BooleanField(

@@ -127,6 +127,34 @@ class TestCorrecting:
         work.post(correct_url(event), form)
         assert newest(event).citations.get().source == source
 
+    def test_one_of_two_sources_is_dropped(self, work, event, source, headers):
+        first = event.citations.get()
+        work.post(f"/entries/{event.uid}/cite/", self.cited(event, source))
+        fields = form_of(work, correct_url(event))
+        assert len(fields["keep"]) == 2
+        fields |= {"keep": fields["keep"][1:], "change_reason": "It says nothing of it."}
+        answer = work.post(correct_url(event), fields, headers=headers)
+        version = newest(event)
+        assert answer.status_code == (200 if headers else 302)
+        assert version.supersedes == event
+        assert version.citations.get().source == source
+        assert [one.source for one in event.citations.order_by("id")] == [first.source, source]
+
+    def test_a_quotation_is_mended(self, work, event, source, headers):
+        work.post(f"/entries/{event.uid}/cite/", self.cited(event, source))
+        fields = form_of(work, correct_url(event))
+        fields |= {
+            "keep": fields["keep"][:1],
+            "source": source.slug,
+            "quotation": "The right words.",
+            "change_reason": "The quotation was wrong.",
+        }
+        work.post(correct_url(event), fields, headers=headers)
+        mended = newest(event).citations.get(source=source)
+        assert mended.quotation == "The right words."
+        assert event.citations.get(source=source).quotation == "Word for word."
+        assert newest(event).citations.count() == 2
+
     def test_without_any_source_is_refused(self, work, event):
         form = form_of(work, correct_url(event)) | {"keep": [], "change_reason": "None."}
         response = work.post(correct_url(event), form)
