@@ -34,10 +34,26 @@ ODD = [
     "<script>",
     "{{ 7 }}",
 ]
-PARAMETERS = [
-    "q", "after", "party", "topic", "kind", "phase", "outcome", "visibility", "sort", "find",
-    "next", "p", "o", "e", "all", "_to_field", "term", "id__exact",
-]  # fmt: skip
+_FILTERS = ["q", "party", "topic", "kind", "phase", "outcome", "visibility", "sort"]
+_MOMENTS = ["as_of", "recorded_by", "after"]
+# What each page reads of its query.
+READ = {
+    "/": [*_FILTERS, *_MOMENTS],
+    "/issues/": [*_FILTERS, *_MOMENTS],
+    "/issues/counts/": [*_FILTERS, *_MOMENTS],
+    "/calendar/": ["party", "topic", "kind", "overdue", *_MOMENTS],
+    "/calendar.ics": ["party", "topic", "kind"],
+    "/expectations/": ["by", "issue", "overdue", "coming", "ended", *_MOMENTS],
+    "/changes/": _MOMENTS,
+    "/sources/": ["q", *_MOMENTS],
+    "/sources/find/": ["find"],
+    "/issues/OPEN/": _MOMENTS,
+    "/issues/OPEN/status/": ["axis", "back"],
+    "/admin/issues/issue/": [
+        "q", "after", "p", "o", "e", "all", "_to_field", "term", "id__exact", "next",
+    ],
+}  # fmt: skip
+PARAMETERS = sorted({name for names in READ.values() for name in names})
 FIELDS = [
     "body", "date", "first_on", "status", "reason", "known_on", "known_on_reason", "made_from",
     "uid", "version", "cited", "source", "quotation", "locator", "url", "title", "reference",
@@ -45,15 +61,6 @@ FIELDS = [
     "opened_on", "published_on", "publisher", "success_test", "find", "next", "code",
 ]  # fmt: skip
 FIXED = [route.fill() for route in every_route() if not route.names]
-LISTS = [
-    "/",
-    "/issues/",
-    "/issues/counts/",
-    "/changes/",
-    "/sources/",
-    "/sources/find/",
-    "/admin/issues/issue/",
-]
 
 
 def ask(client, *args, **kwargs):
@@ -64,10 +71,12 @@ def ask(client, *args, **kwargs):
 @pytest.mark.parametrize("odd", ODD)
 def test_in_a_query(world, administrator, signed_in, odd):
     client = signed_in(administrator)
-    for page in LISTS:
-        for name in PARAMETERS:
-            got = ask(client, page, {name: odd}).status_code
-            assert got < 500, f"{page}?{name}={odd[:20]!r} answers {got}"
+    for page, names in READ.items():
+        for query in ({name: odd} for name in names):
+            got = ask(client, page, query).status_code
+            assert got < 500, f"{page}?{query} answers {got}"
+        got = ask(client, page, dict.fromkeys(PARAMETERS, odd)).status_code
+        assert got < 500, f"{page} answers {got} to {odd[:20]!r} everywhere"
 
 
 @pytest.mark.parametrize("odd", ODD)
@@ -128,7 +137,7 @@ def test_a_form_that_is_no_form_is_refused(analyst, signed_in):
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
-    page=st.sampled_from([*LISTS, *FIXED]),
+    page=st.sampled_from([*READ, *FIXED]),
     query=st.dictionaries(st.sampled_from(PARAMETERS), st.text(max_size=300), max_size=4),
 )
 def test_whatever_is_asked(db, page, query):
