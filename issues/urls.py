@@ -37,6 +37,7 @@ _EDITING: list[URLPattern | URLResolver] = [
     path("entries/<uuid:uid>/move/", expectations.move, name="move_expectation"),
     path("entries/<uuid:uid>/revise/", expectations.revise, name="revise_probability"),
     path("entries/<uuid:uid>/resolve/", expectations.resolve, name="resolve_expectation"),
+    path("entries/<uuid:uid>/events/", expectations.find_events, name="find_events"),
     path("entries/<uuid:uid>/correct/", corrections.correct_entry, name="correct_entry"),
     path("entries/<uuid:uid>/retract/", corrections.retract_entry, name="retract_entry"),
     path("entries/<uuid:uid>/cite/", citing.cite, name="cite"),

@@ -1,19 +1,17 @@
 """The forms that record what is said to come, and what becomes of it."""
 
 from decimal import Decimal
-from uuid import UUID
 
 from django import forms
 
-from issues import dates
 from issues.forms.citing import CitingForm
 from issues.forms.correcting import CorrectForm, percent
 from issues.forms.entries import SharedForm
-from issues.forms.fields import FuzzyDateField, KnownOnForm, RecordForm, TextField
+from issues.forms.events import EventChoice
+from issues.forms.fields import FuzzyDateField, KnownOnForm, TextField
 from issues.forms.naming import WhoForm
 from issues.lifecycle.expectations import Resolution
 from issues.models import Entry
-from issues.models.entries import EntryQuerySet
 
 _WINDOW_HELP = "As exactly as it was said: by the end of 2026, Q2 2026, not before 2027."
 
@@ -111,60 +109,6 @@ class ReviseForm(StepForm):
     field_order = ("probability", "change_reason")
 
 
-class _AnyEvent(forms.ChoiceField):
-    """Takes any event that the form's own query finds, not only those that it offers."""
-
-    def valid_value(self, value: str) -> bool:
-        return True
-
-
-class EventChoice(RecordForm):
-    """The part of a form that names an event of an issue; a cleaned form has it in `met_by`.
-
-    `events` are those that may be named; the newest are offered, when the form is shown.
-    """
-
-    met_by = _AnyEvent(required=False, label="Met by which event", widget=forms.RadioSelect)
-
-    def __init__(self, *args, events: EntryQuerySet, **options):
-        super().__init__(*args, **options)
-        self.events = events
-        self.let_choose("met_by", self._events_offered)
-
-    def _events_offered(self) -> list[tuple[str, str]]:
-        """What is or was chosen stays a choice, even if many came in since."""
-        given = self["met_by"].value()
-        chosen = list(self.events.filter(uid=given)) if _is_uid(given) else []
-        newest = list(self.events.order_by("-first_on", "-last_on", "-id")[:MOST_EVENTS])
-        found = {one.uid: one for one in (*chosen, *newest)}
-        return [("", "none"), *((str(uid), named(one)) for uid, one in found.items())]
-
-    def clean_met_by(self) -> Entry | None:
-        given = self.cleaned_data["met_by"]
-        if not given:
-            return None
-        found = self.events.filter(uid=given).first() if _is_uid(given) else None
-        if found is None:
-            raise forms.ValidationError("This event does not stand any more. Choose another.")
-        return found
-
-
-MOST_EVENTS = 12
-
-
-def named(event: Entry) -> str:
-    """An event as a choice says it."""
-    text = " ".join(event.body.replace("*", "").split())
-    return f"{dates.words(event.date)}: {text if len(text) <= 90 else f'{text[:90]}…'}"
-
-
-def _is_uid(text: object) -> bool:
-    try:
-        return bool(UUID(str(text)))
-    except ValueError:
-        return False
-
-
 class ResolveForm(EventChoice, StepForm):
     """How an expectation ended. What it was met by may be recorded with it, as an event from the
     same source; a cleaned form has its text in `happened` and its date in `happened_on`."""
@@ -183,7 +127,16 @@ class ResolveForm(EventChoice, StepForm):
     )
     happened = TextField(required=False, rows=2, max_length=5000, label="What happened")
     happened_on = FuzzyDateField(required=False, label="When")
-    field_order = ("resolution", "met_by", "happened", "happened_on", "change_reason")
+    field_order = (
+        *("resolution", "met_by", "find_event", "happened", "happened_on", "change_reason"),
+    )
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields["find_event"].help_text = (
+            "Words of what happened, or its date. What is not recorded yet is recorded below, with"
+            " the end."
+        )
 
     def clean_resolution(self) -> Resolution:
         return Resolution(self.cleaned_data["resolution"])
@@ -219,6 +172,10 @@ class CorrectExpectationForm(WhoForm, EventChoice, CorrectForm):
         self.fields["date"].label = "By when"
         self.fields["date"].help_text = _WINDOW_HELP
         self.fields["who"].label = "Who expects it"
+        self.fields["find_event"].help_text = (
+            "Words of what happened, or its date. What is not recorded yet is recorded first, on"
+            " the issue’s page."
+        )
 
     def clean_resolution(self) -> Resolution:
         return Resolution(self.cleaned_data["resolution"])

@@ -6,18 +6,19 @@ from uuid import UUID
 
 from django.db import transaction
 from django.http import Http404, HttpResponse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from issues import actions
 from issues.actions import newest_version
 from issues.forms import ExpectForm, MoveForm, ResolveForm, ReviseForm, StepForm, Versions
 from issues.forms.correcting import values_of
+from issues.forms.events import events_named, named
 from issues.lifecycle.expectations import Resolution
 from issues.lifecycle.kinds import EntryKind
 from issues.models import Entry, Issue
 from issues.reads.editing import events_of, issues_near, names_at_hand, sources_at_hand
 from issues.views.access import team_page
-from issues.views.answering import today
+from issues.views.answering import answer, today
 from issues.views.citing import told
 from issues.views.editor import Editor, issue_address, issues_of, seen_issue, typed, version_meant
 from issues.views.naming import party_of
@@ -107,6 +108,18 @@ def resolve(request: Request, uid: UUID) -> HttpResponse:
         )
 
     return submit(editor, lambda sent: _go_on(editor, sent, act, "has ended"))
+
+
+@team_page
+@require_safe
+def find_events(request: Request, uid: UUID) -> HttpResponse:
+    """The events by which the expectation may be met that the text typed so far can mean."""
+    entry = version_meant(request, uid)
+    if entry.kind != EntryKind.EXPECTATION:
+        raise Http404
+    text = request.GET.get("find_event", "").replace("\x00", " ")
+    found = events_named(events_of(entry, request.user), text) if text.strip() else []
+    return answer(request, "forms/sources_found.html", {"found": map(named, found)})
 
 
 def _recorded_with_it(entry: Entry, data: dict, told: dict) -> Entry:

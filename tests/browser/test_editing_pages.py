@@ -10,6 +10,7 @@ from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 
 from issues.models import Issue
+from tests import making
 from tests.accessibility import violations
 from tests.making import decide, happen, link, make_issue, make_party
 
@@ -193,6 +194,32 @@ def test_an_event_is_recorded_on_two_issues_where_the_record_is_read(
     expect(entry.get_by_role("button", name="Undo")).to_be_focused()
     page.goto("/issues/HNS/")
     expect(page.locator(".entry.event")).to_contain_text("They met in Seoul.")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_an_expectation_is_met_by_any_of_many_events(
+    page: Page, issue, analyst, sign_in_browser, width
+):
+    making.expect(analyst, issue, "A first project is named.")
+    for number in range(40):
+        happen(analyst, issue, f"Round {number} of the talks was held.", date(2025, 9, 5))
+    sign_in_browser(analyst)
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto("/issues/FDI/")
+    page.get_by_role("link", name="Say how it ended").click()
+    form = page.get_by_role("form", name="Say how this expectation ended")
+    form.get_by_label("met: it came").check()
+    expect(form.get_by_label("Round 7 of")).to_have_count(0)
+    form.get_by_label("Find another event of the issue").fill("round 7 of")
+    found = form.locator("datalist option[value*='Round 7 of']")
+    expect(found).to_have_count(1)
+    form.get_by_label("Find another event of the issue").fill(found.get_attribute("value"))
+    form.get_by_label("Why", exact=True).fill("It was held.")
+    form.get_by_role("radio", name="The Daily Record").first.check()
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    form.get_by_role("button", name="Record the end").click()
+    expect(page.locator("#expected")).to_contain_text("Round 7 of the talks was held.")
 
 
 def test_an_entry_is_corrected_where_it_stands_and_put_back(

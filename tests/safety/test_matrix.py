@@ -75,10 +75,19 @@ def team_on_expectations(ask: Ask) -> Right:
     return right if is_one or right.status in ({401}, {403}) or ask.who in READING else Right({404})
 
 
+def team_asks_of_expectations(ask: Ask) -> Right:
+    """As `team_on_expectations`, but nothing can be sent."""
+    return _only_asked(ask, team_on_expectations(ask))
+
+
 def team_asks(ask: Ask) -> Right:
     """As `team`, but nothing can be sent."""
-    right = team(ask)
-    return Right({405}) if right.status == FILLED_WRONG else right
+    return _only_asked(ask, team(ask))
+
+
+def _only_asked(ask: Ask, right: Right) -> Right:
+    on_team = ask.who in ("analyst", *EDITING)
+    return Right({405}) if on_team and ask.method == "POST" else right
 
 
 def team_sends(ask: Ask) -> Right:
@@ -179,6 +188,7 @@ POLICIES: dict[str, Policy] = {
     "entries/<uid>/move/": team_on_expectations,
     "entries/<uid>/revise/": team_on_expectations,
     "entries/<uid>/resolve/": team_on_expectations,
+    "entries/<uid>/events/": team_asks_of_expectations,
     "sources/find/": team_asks,
     # one's own account
     "accounts/sign-in/": signing_in,
@@ -260,6 +270,7 @@ def as_(world, signed_in) -> Callable[[str], Client]:
     return client_of
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("who", [*READING, "analyst", *EDITING])
 def test_everybody_gets_what_is_laid_down(world, who, as_):
     wrong = []

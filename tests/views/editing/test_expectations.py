@@ -1,16 +1,18 @@
 """Recording what is said to come, and what becomes of it, on the pages."""
 
 import uuid
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
+from issues import actions
 from issues.dates import parse
 from issues.lifecycle.expectations import Resolution
 from issues.lifecycle.kinds import Change
 from issues.models import Entry, Party
 from tests.bench.forms import form_with
-from tests.making import expect, happen, make_issue, make_party, move, resolve, revise
+from tests.making import TODAY, expect, happen, make_issue, make_party, move, resolve, revise
 
 pytestmark = pytest.mark.django_db
 
@@ -266,6 +268,77 @@ class TestResolving:
         typed = step(resolution="met", met_by=str(event.uid))
         assert work.post(address(expected, "resolve"), typed).status_code == 422
 
+    @pytest.fixture
+    def events(self, analyst, issue) -> list[Entry]:
+        """40 of them, the first two of which are alike but for the day."""
+        named = ["Talks were *held* at length."] * 2 + [f"Round {n} was held." for n in range(38)]
+        return [
+            happen(analyst, issue, body, date(2025, 8, 1) + timedelta(days=n))
+            for n, body in enumerate(named)
+        ]
+
+    def test_offers_the_newest_events_and_finds_any_other(self, work, events, expected):
+        page = work.get(address(expected, "resolve")).text
+        offered = [f'value="{event.uid}"' in page for event in events]
+        assert offered == [False] * 28 + [True] * 12
+        assert "What is not recorded yet is recorded below" in page
+        found = work.get(address(expected, "events"), {"find_event": "round 3"}).text
+        assert "Round 3 was held." in found
+        assert "Round 13 was held." not in found
+        assert "Round 37 was held." in found
+        assert found.count("<option") == 9  # 3 and 30 to 37
+        assert "<option" not in work.get(address(expected, "events"), {"find_event": " "}).text
+
+    @pytest.mark.parametrize(
+        "words", ["Round 2 was", "3 August 2025", "5 August 2025: Round 2 was held."]
+    )
+    def test_met_by_an_older_event_named_by_its_words_or_its_day(
+        self, work, events, expected, step, words
+    ):
+        named = {"3 August 2025": events[2]}.get(words, events[4])
+        typed = step(resolution="met", find_event=words)
+        assert work.post(address(expected, "resolve"), typed).status_code == 302
+        assert last().met_by == named
+
+    def test_of_two_that_a_text_can_mean_one_is_ticked(self, work, events, expected, step):
+        typed = step(resolution="met", find_event="talks length")
+        refused = work.post(address(expected, "resolve"), typed)
+        assert refused.status_code == 422
+        assert "More than one event matches. Tick the right one above." in refused.text
+        offered = [event for event in events if f'value="{event.uid}"' in refused.text]
+        assert offered == [*events[:2], *events[28:]]
+        typed["met_by"] = str(events[1].uid)
+        assert work.post(address(expected, "resolve"), typed).status_code == 302
+        assert last().met_by == events[1]
+
+    def test_named_in_full_it_is_meant_though_others_are_alike(self, work, events, expected, step):
+        typed = step(resolution="met", find_event="2 August 2025: Talks were held at length.")
+        assert work.post(address(expected, "resolve"), typed).status_code == 302
+        assert last().met_by == events[1]
+
+    @pytest.mark.parametrize("text", ["nothing such", "%", "1 May 2031", ":"])
+    def test_of_what_no_event_matches_it_is_said_so(self, work, events, expected, step, text):
+        typed = step(resolution="met", find_event=text)
+        refused = work.post(address(expected, "resolve"), typed)
+        assert refused.status_code == 422
+        assert last() == expected
+        assert "<option" not in work.get(address(expected, "events"), {"find_event": text}).text
+
+    def test_finds_no_event_of_another_issue_nor_one_that_was_retracted(
+        self, work, analyst, issue, expected
+    ):
+        happen(analyst, make_issue(analyst), "Ships sailed elsewhere.")
+        gone = happen(analyst, issue, "Ships sailed in error.")
+        actions.retract_entry(by=analyst, entry=gone, reason="Wrong.", known_on=TODAY, today=TODAY)
+        found = work.get(address(expected, "events"), {"find_event": "ships"})
+        assert (found.status_code, "<option" in found.text) == (200, False)
+        assert work.get(address(gone, "events"), {"find_event": "ships"}).status_code == 404
+
+    def test_the_page_of_the_issue_asks_nothing_of_the_form(self, work, events, expected):
+        page = work.get("/issues/FDI/").text
+        assert "find_event" not in page
+        assert f"/entries/{expected.uid}/resolve/" in page
+
     def test_is_undone_by_a_correction_that_opens_it_again(self, work, expected, step):
         work.post(address(expected, "resolve"), step(resolution="missed"))
         assert work.post(address(last(), "correct"), undo_fields(last())).status_code == 302
@@ -318,6 +391,14 @@ class TestCorrecting:
         assert (last().resolution, last().met_by) == (Resolution.MET, event)
         correct(last(), resolution="", met_by="")
         assert (last().resolution, last().met_by) == (Resolution.OPEN, None)
+
+    def test_an_end_may_name_an_event_that_is_found(self, correct, analyst, issue, expected):
+        event = happen(analyst, issue, "The list was published.")
+        for number in range(15):
+            happen(analyst, issue, f"Round {number}.", date(2025, 9, 1))
+        missed = resolve(analyst, expected, Resolution.MISSED)
+        assert correct(missed, resolution="met", find_event="list published").status_code == 302
+        assert (last().resolution, last().met_by) == (Resolution.MET, event)
 
     def test_of_wording_alone_keeps_all_that_counts(self, correct, expected):
         assert correct(body="Better said.", wording_only="on").status_code == 302
