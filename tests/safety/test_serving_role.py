@@ -142,6 +142,29 @@ def test_a_trigger_of_its_own_does_not_reach_what_is_derived(record, disguised):
     assert Activity.objects.get(issue=record).last_changed_on.year == 2025
 
 
+def test_no_trigger_of_the_record_can_be_borrowed(record, disguised):
+    """On a table of one's own it would write with its owner's rights what is sent there."""
+    functions = disguised.execute(
+        "SELECT proname FROM pg_proc WHERE prorettype = 'trigger'::regtype"
+        " AND pronamespace = 'public'::regnamespace"
+    ).fetchall()
+    assert len(functions) > 20
+    disguised.execute("CREATE TEMP TABLE lent (issue_id bigint, kind text, checked_on date)")
+    for (name,) in functions:
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            disguised.execute(
+                "CREATE TRIGGER lent AFTER INSERT ON pg_temp.lent FOR EACH ROW"
+                f" EXECUTE FUNCTION public.{name}()"
+            )
+
+
+@pytest.mark.parametrize("table", ["issue", "status", "source", "party", "user", "lifecycle"])
+def test_no_row_takes_the_number_of_another(record, disguised, table):
+    """By its number all else points to it: two issues would swap their statuses."""
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        disguised.execute(f"UPDATE public.issues_{table} SET id = id + 1000")
+
+
 def test_a_decision_moves_the_status_however_it_comes_in(record, disguised):
     newest = record.decisions.get()
     moving = making.status_of(record, "moving")

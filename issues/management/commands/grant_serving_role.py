@@ -29,6 +29,8 @@ def _statements(role: str):
     name = sql.Identifier(role)
     schema = sql.SQL("SCHEMA public TO {}").format(name)
     yield sql.SQL("GRANT USAGE ON ") + schema
+    for function in _trigger_functions():
+        yield sql.SQL("REVOKE EXECUTE ON FUNCTION {} FROM PUBLIC").format(sql.Identifier(function))
     yield sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN ") + schema
     for table in connection.introspection.table_names():
         rights = _rights(table)
@@ -44,7 +46,21 @@ def _rights(table: str) -> sql.Composable:
     for model in APPEND_ONLY_MODELS:
         if table == model._meta.db_table:
             return sql.SQL("SELECT, INSERT ({})").format(_columns_to_fill(model))
+    for model in apps.get_app_config("issues").get_models(include_auto_created=True):
+        if table == model._meta.db_table:
+            return sql.SQL("SELECT, INSERT, UPDATE ({}), DELETE").format(_columns_to_fill(model))
     return sql.SQL("SELECT, INSERT, UPDATE, DELETE")
+
+
+def _trigger_functions() -> list[str]:
+    """Functions that write with their owner's rights, on any table that a trigger puts them on: who
+    may use them could put one on a table of their own."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT proname FROM pg_proc WHERE prorettype = 'trigger'::regtype"
+            " AND pronamespace = 'public'::regnamespace"
+        )
+        return [name for (name,) in cursor.fetchall()]
 
 
 # Who changed what is written there by the triggers of history.
@@ -52,7 +68,8 @@ _READ_ONLY = {"django_migrations", "pghistory_context"}
 
 
 def _columns_to_fill(model: type[models.Model]) -> sql.Composable:
-    """All but the number, which says in what order entries came in and which only counts up."""
+    """All but the number, by which rows point to each other: it says in what order entries came
+    in, and a row that took another's would take its record too."""
     columns = [field.column for field in model._meta.local_fields if not field.primary_key]
     return sql.SQL(", ").join(map(sql.Identifier, columns))
 
