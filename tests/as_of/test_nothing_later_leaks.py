@@ -132,13 +132,15 @@ def plant(by: User, record: dict[str, Entry], first: date = LATER) -> int:
 
 def _plant_links(by: User, record: dict[str, Entry], source: Source, first: date) -> None:
     """Links, an end, a probability, and what answers the second look that was needed."""
-    one, two, late = (Issue.objects.get(reference=name) for name in ("ONE", "TWO", "LATE"))
+    names = ("ONE", "TWO", "THREE", "LATE")
+    one, two, three, late = (Issue.objects.get(reference=name) for name in names)
     cite = actions.Cite(source, quotation="secretproof")
-    making.link(by, one, late, reason="secretlink", known_on=first, cite=cite)
+    making.link(by, one, three, reason="secretlink", known_on=first, cite=cite)
+    making.link(by, one, late, reason="secretlate", known_on=first, cite=cite)
     making.link(by, late, two, LinkKind.PART_OF, reason="secretpart", known_on=first, cite=cite)
-    ended = Link.objects.get(issue=two, other__reference="THREE")
+    ended = Link.objects.get(issue=two, other=three)
     actions.end_link(by=by, link=ended, reason="secretend", known_on=first, today=making.TODAY)
-    revised = Entry.objects.get(kind="expectation", concerns__issue__reference="THREE")
+    revised = Entry.objects.get(kind="expectation", concerns__issue=three)
     actions.revise_probability(
         entry=revised, probability=Decimal("0.9"), reason="secretrevision",
         **_common(by, first, source),
