@@ -9,25 +9,31 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
 from issues import dates
-from issues.admin.filters import (
-    EntryReferenceFilter,
-    SupersededFilter,
-)
+from issues.admin.claims import Claims, ResolutionFilter, RungFilter, WhoFilter, fields_of
+from issues.admin.filters import EntryReferenceFilter, SupersededFilter
 from issues.admin.links import joined, link
 from issues.admin.reading import ReadOnlyAdmin
 from issues.models import Citation, Entry
 
 
 @admin.register(Entry)
-class EntryAdmin(ReadOnlyAdmin):
+class EntryAdmin(Claims, ReadOnlyAdmin):
     fields = (
         *("kind", "dated", "text", "on_issues", "decides", "citation_list"),
         *("known_on", "known_on_reason", "author", "recorded_at", "versions_list", "uid"),
     )
-    readonly_fields = ("dated", "text", "on_issues", "decides", "citation_list", "versions_list")
-    list_display = ("excerpt", "kind", "on_issues", "dated", "author", "recorded_at", "standing")
-    list_select_related = ("author", "superseded_by")
-    list_filter = ("kind", EntryReferenceFilter, SupersededFilter, "change", "author")
+    readonly_fields = (
+        *("dated", "text", "on_issues", "decides", "citation_list", "versions_list"),
+        *Claims.claim_fields,
+    )
+    list_display = (
+        *("excerpt", "kind", "on_issues", "dated", "claim", "author", "recorded_at", "standing"),
+    )
+    list_select_related = ("author", "superseded_by", "expected_by", "reporter")
+    list_filter = (
+        *("kind", EntryReferenceFilter, ResolutionFilter, RungFilter, WhoFilter),
+        *(SupersededFilter, "change", "author"),
+    )
     ordering = ("-id",)
     sortable_by = ("recorded_at",)
     search_fields = ("body",)
@@ -44,6 +50,11 @@ class EntryAdmin(ReadOnlyAdmin):
         if len(search_term.strip()) == 36:
             wanted |= Q(pk__in=_with_uid(search_term.strip()))
         return queryset.filter(wanted), False
+
+    def get_fields(self, request, obj=None):
+        """What entries of its kind alone have stands after the text."""
+        place = self.fields.index("on_issues")
+        return (*self.fields[:place], *fields_of(obj), *self.fields[place:])
 
     def view_on_site(self, entry: Entry) -> str:
         return reverse("entry", args=[entry.uid])

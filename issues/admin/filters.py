@@ -39,6 +39,8 @@ class ReferenceFilter(admin.SimpleListFilter):
     title = "issue"
     parameter_name = "issue"
     template = "admin/issues/reference_filter.html"
+    label = "Reference"
+    all_words = "All issues"
     field = "issue__reference"
 
     def lookups(self, request, model_admin):
@@ -61,6 +63,8 @@ class ReferenceFilter(admin.SimpleListFilter):
                 if name != self.parameter_name
             ],
             "search": changelist.query,
+            "label": self.label,
+            "all_words": self.all_words,
         }
 
 

@@ -49,6 +49,12 @@ def grow(by: User, upto: int) -> None:
     Check.objects.bulk_create(Check(issue=i, checked_on=DAY, by=by) for i in issues)
     status = kind.statuses.first()
     _enter(source, issues, by, kind="decision", status=status)
+    parties = list(Party.objects.filter(slug__in=[f"party-of-{n}" for n in numbers]))
+    expected = [{"expected_by": party, "probability": "0.5"} for party in parties]
+    _enter(source, issues, by, kind="expectation", claims=expected)
+    told = {"measure": "investment", "rung": "pledged", "value": 5, "currency": "USD"}
+    reported = [{"reporter": party, **told} for party in parties]
+    _enter(source, issues, by, kind="figure", claims=reported)
     events = _enter(source, issues, by, kind="event")
     _enter(source, issues, by, kind="event", older=events)
 
@@ -71,7 +77,7 @@ def _catalogue(numbers: range) -> None:
     )
 
 
-def _enter(source, issues, by, kind, status=None, older=None) -> list[Entry]:
+def _enter(source, issues, by, kind, status=None, older=None, claims=None) -> list[Entry]:
     """An entry on each issue, all in a few statements; the database derives what follows."""
     replaced = {"change": "correction", "change_reason": "Clearer."} if older else {}
     entries = Entry.objects.bulk_create(
@@ -86,6 +92,7 @@ def _enter(source, issues, by, kind, status=None, older=None) -> list[Entry]:
             status=status,
             supersedes=older[place] if older else None,
             **replaced,
+            **(claims[place] if claims else {}),
         )
         for place, issue in enumerate(issues)
     )
