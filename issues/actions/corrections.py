@@ -136,6 +136,8 @@ def check_follows(entry: Entry, draft: Draft) -> None:
 
 def _check_supersedes(entry: Entry, draft: Draft) -> None:
     check_supersede_entry(draft.by, entry)
+    if draft.change == Change.RETRACTION or _says_else(draft, entry):
+        check_supersede_entry(draft.by, entry.origin or entry)
     check_follows(entry, draft)
     if draft.change == Change.RETRACTION and entry.change == Change.RETRACTION:
         raise Refused("This entry is already retracted.")
@@ -143,6 +145,13 @@ def _check_supersedes(entry: Entry, draft: Draft) -> None:
         check_newest(entry.decided_issue, draft.decision["made_from"])
         if draft.change != Change.RETRACTION and draft.decision["status"] is None:
             raise Refused("Name the status that the decision gives.", "status")
+
+
+def _says_else(draft: Draft, entry: Entry) -> bool:
+    """Does the new version change more than the last step of an expectation, which may be by
+    somebody else than its first version?"""
+    who = draft.details.get("expected_by")
+    return draft.body != entry.body or (who and who.pk) != entry.expected_by_id
 
 
 def _check_wording_only(entry: Entry, draft: Draft) -> None:

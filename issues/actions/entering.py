@@ -2,13 +2,14 @@
 
 import datetime
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypedDict, cast
 
 from django.db import IntegrityError, transaction
 
+from issues import dates
 from issues.actions.refusals import AlreadySent, Refused, Stale
 from issues.dates import FuzzyDate
 from issues.lifecycle.expectations import Resolution
@@ -27,11 +28,16 @@ from issues.wording import worded_once
 
 @dataclass(frozen=True, slots=True)
 class Cite:
-    """What an entry takes from a source: a verbatim quotation and where in it that stands."""
+    """What an entry takes from a source: a verbatim quotation and where in it that stands.
+
+    `known_on` is the day from which the entry rests on it, where that is known already; else it is
+    that of the entry, or the day on which the source was published, if another was there before.
+    """
 
     source: Source
     quotation: str = ""
     locator: str = ""
+    known_on: datetime.date | None = None
 
 
 class Decision(TypedDict, total=False):
@@ -151,7 +157,7 @@ def _same(entry: Entry, draft: Draft) -> bool:
         and entry.change_reason == draft.change_reason
         and details_of(entry) == given(draft.details)
         and _issue_ids(entry) == {issue.pk for issue in draft.issues}
-        and _cited(entry) == {(c.source.pk, c.quotation, c.locator) for c in draft.citations}
+        and _came_with(entry, {(c.source.pk, c.quotation, c.locator) for c in draft.citations})
     )
 
 
@@ -164,10 +170,12 @@ def _issue_ids(entry: Entry) -> set[int]:
     return set(entry.concerns.values_list("issue_id", flat=True))
 
 
-def _cited(entry: Entry) -> set[tuple[int, str, str]]:
-    """What an entry came with, without what others or a later day rested it on."""
-    at_once = entry.citations.filter(by=entry.author_id, known_on=entry.known_on)
-    return set(at_once.values_list("source_id", "quotation", "locator"))
+def _came_with(entry: Entry, cited: set[tuple[int, str, str]]) -> bool:
+    """Did an entry come with these, whatever others or a later day rested it on?"""
+    theirs = entry.citations.filter(by=entry.author_id)
+    columns = ("source_id", "quotation", "locator")
+    at_once = theirs.filter(known_on=entry.known_on)
+    return set(at_once.values_list(*columns)) <= cited <= set(theirs.values_list(*columns))
 
 
 def _check_whole(draft: Draft) -> None:
@@ -178,6 +186,9 @@ def _check_whole(draft: Draft) -> None:
         raise Refused("Say what is to be recorded; the text is empty.", "body")
     if draft.kind in PUBLIC_KINDS and not draft.citations and not retracts:
         raise Refused("Name at least one source: every public entry rests on one.", "source")
+    if not (dates.is_kept(draft.date.first) and dates.is_kept(draft.date.last)):
+        first, last = dates.FIRST_DAY.year, dates.LAST_DAY.year
+        raise Refused(f"Give days from {first} to {last}; the record holds no others.", "date")
     published = [cite.source.published_on for cite in draft.citations]
     try:
         check_known_on(draft.known_on, draft.today, published, draft.known_on_reason)
@@ -211,7 +222,7 @@ def _insert(draft: Draft) -> Entry:
         **draft.details,
     )
     Concern.objects.bulk_create(Concern(entry=entry, issue=issue) for issue in draft.issues)
-    Citation.objects.bulk_create(_citations(entry, draft.citations, author))
+    Citation.objects.bulk_create(_citations(entry, draft, author))
     return entry
 
 
@@ -219,18 +230,29 @@ def _origin_id(older: Entry | None) -> int | None:
     return (older.origin_id or older.pk) if older else None
 
 
-def _citations(entry: Entry, cites: Iterable[Cite], by: User) -> list[Citation]:
+def _citations(entry: Entry, draft: Draft, by: User) -> list[Citation]:
     return [
         Citation(
             entry=entry,
             source=cite.source,
             quotation=cite.quotation,
             locator=cite.locator,
-            known_on=entry.known_on,
+            known_on=_rests_from(cite, draft),
             by=by,
         )
-        for cite in cites
+        for cite in draft.citations
     ]
+
+
+def _rests_from(cite: Cite, draft: Draft) -> datetime.date:
+    """From which day an entry rests on a source: no source is told before it was published, as
+    long as the entry has another one by then."""
+    if cite.known_on:
+        return max(cite.known_on, draft.known_on)
+    published = [c.source.published_on or draft.known_on for c in draft.citations]
+    if min(published) > draft.known_on:
+        return draft.known_on
+    return min(max(cite.source.published_on or draft.known_on, draft.known_on), draft.today)
 
 
 def _as_refusal(error: IntegrityError, draft: Draft) -> Exception:

@@ -122,7 +122,7 @@ def resolve_expectation(
 
     def check() -> None:
         _check_goes_on(entry, draft)
-        _check_resolution(resolution, met_by)
+        _check_resolution(resolution, met_by, told["known_on"])
 
     return enter(draft, check)
 
@@ -154,7 +154,7 @@ def _check_goes_on(entry: Entry, draft: Draft) -> None:
         raise Refused("The expectation has ended. Correct it to change how it ended.")
 
 
-def _check_resolution(resolution: Resolution, met_by: Entry | None) -> None:
+def _check_resolution(resolution: Resolution, met_by: Entry | None, known_on: date) -> None:
     if resolution == Resolution.OPEN:
         raise Refused("Say how it ended: met, missed or void.", "resolution")
     if resolution == Resolution.MET and met_by is None:
@@ -163,6 +163,12 @@ def _check_resolution(resolution: Resolution, met_by: Entry | None) -> None:
         raise Refused("Only what was met has an event by which it was.", "met_by")
     if met_by is not None and met_by.kind != EntryKind.EVENT:
         raise Refused("An expectation is met by an event.", "met_by")
+    if met_by is not None and met_by.known_on > known_on:
+        raise Refused(
+            f"That event is known from {met_by.known_on:%-d %B %Y} on; that it met the"
+            " expectation cannot be known before.",
+            "known_on",
+        )
 
 
 def _check_probability(probability: Decimal | None) -> None:

@@ -164,7 +164,7 @@ class EntryImport:
             "known_on": row.known_on,
             "known_on_reason": row.known_on_reason,
             "today": self.importing.today,
-            "citations": [self._cite(cited) for cited in row.citations if cited.at_once],
+            "citations": [self._cite(row, cited) for cited in row.citations if cited.at_once],
         }
 
     def _issues(self, row: EntryRow) -> list[Issue]:
@@ -178,9 +178,9 @@ class EntryImport:
             self.newest[issue.pk] = newest_decision(issue)
         return self.newest[issue.pk]
 
-    def _cite(self, cited: CitationRow) -> Cite:
+    def _cite(self, row: EntryRow, cited: CitationRow) -> Cite:
         source = self.importing.sources[cited.source]
-        return Cite(source, quotation=cited.quotation, locator=cited.locator)
+        return Cite(source, cited.quotation, cited.locator, known_on=row.known_on)
 
     def _cite_later(self, entry: Entry, row: EntryRow, cited: CitationRow) -> None:
         """A source that was found after the entry was recorded, or by somebody else."""

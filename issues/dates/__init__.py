@@ -1,6 +1,8 @@
 """Fuzzy dates: what they are, how they are read and how they are said. Knows nothing of ours."""
 
 from issues.dates.fuzzy import (
+    FIRST_DAY,
+    LAST_DAY,
     FuzzyDate,
     Precision,
     after,
@@ -8,6 +10,7 @@ from issues.dates.fuzzy import (
     day,
     half,
     is_coming,
+    is_kept,
     is_past,
     malformed,
     month,
@@ -23,6 +26,8 @@ from issues.dates.units import is_exact, unit, unit_key
 
 __all__ = [
     "EXAMPLES",
+    "FIRST_DAY",
+    "LAST_DAY",
     "FuzzyDate",
     "Precision",
     "UnreadableDate",
@@ -32,6 +37,7 @@ __all__ = [
     "half",
     "is_coming",
     "is_exact",
+    "is_kept",
     "is_past",
     "malformed",
     "month",

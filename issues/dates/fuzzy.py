@@ -7,6 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
+# The days that a record may speak of. Calendars, axes and feeds count on from either end.
+FIRST_DAY, LAST_DAY = date(1800, 1, 1), date(2999, 12, 31)
+
+
+def is_kept(day: date | None) -> bool:
+    """Can a record hold this day, or the open end None?"""
+    return day is None or FIRST_DAY <= day <= LAST_DAY
+
 
 class Precision(StrEnum):
     DAY = "day"

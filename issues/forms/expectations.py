@@ -143,6 +143,8 @@ class ResolveForm(EventChoice, StepForm):
 
     def clean(self) -> dict:
         data = super().clean() or self.cleaned_data
+        if data.get("happened") and data.get("resolution") not in (None, Resolution.MET):
+            self.add_error("happened", "Only what was met has an event: record this one by itself.")
         if data.get("happened") and data.get("met_by"):
             self.add_error("met_by", "Choose an event or record a new one, not both.")
         if bool(data.get("happened")) != bool(data.get("happened_on")):

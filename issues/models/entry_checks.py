@@ -126,6 +126,7 @@ ENTRY_CHECKS: list[models.BaseConstraint] = [
         | Q(kind__in=[EntryKind.NOTE.value, EntryKind.ASSESSMENT.value]),
     ),
     guards.fuzzy_date_check("entry_date_well_formed"),
+    guards.in_calendar("entry_in_calendar", "first_on", "last_on", "known_on"),
     # What is still to come is an expectation.
     models.CheckConstraint(
         name="entry_event_has_begun",

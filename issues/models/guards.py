@@ -4,6 +4,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Func
 
+from issues.dates import FIRST_DAY, LAST_DAY
 from issues.lifecycle.kinds import PUBLIC_KINDS, Change, EntryKind
 from issues.models.triggers import Trigger
 
@@ -15,6 +16,21 @@ class DayAfter(Func):
 
     template = "((%(expressions)s AT TIME ZONE 'UTC')::date + 1)"
     output_field = models.DateField()
+
+
+def in_calendar(name: str, *columns: str) -> models.CheckConstraint:
+    """The days of these columns are ones that pages can count on from; infinity is none."""
+    kept = models.Q()
+    for column in columns:
+        inside = models.Q(**{f"{column}__range": (FIRST_DAY, LAST_DAY)})
+        kept &= inside | models.Q(**{f"{column}__isnull": True})
+    return models.CheckConstraint(
+        name=name,
+        condition=kept,
+        violation_error_message=(
+            f"Give days from {FIRST_DAY.year} to {LAST_DAY.year}; the record holds no others."
+        ),
+    )
 
 
 class _WellFormed(Func):
@@ -71,6 +87,8 @@ ENTRY_ENTERS = Trigger(
             RAISE EXCEPTION 'A decision needs the day from which its status holds.'
                 {_RAISE} = 'decision_has_first_day';
         END IF;
+        -- Nor does the status get another meaning meanwhile.
+        PERFORM FROM issues_status WHERE id = NEW.status_id FOR SHARE;
         IF NEW.status_id IS NOT NULL AND NOT EXISTS (
             SELECT FROM issues_status s JOIN issues_issue i USING (lifecycle_id)
             WHERE s.id = NEW.status_id AND i.id = NEW.decided_issue_id
@@ -102,7 +120,9 @@ ENTRY_IS_WHOLE = Trigger(
         RAISE EXCEPTION 'Entry % is on no issue.', NEW.uid {_RAISE} = 'entry_is_on_an_issue';
     END IF;
     IF NEW.kind IN ({_PUBLIC}) AND NEW.change <> 'retraction'
-       AND NOT EXISTS (SELECT FROM issues_citation WHERE entry_id = NEW.id) THEN
+       AND NOT EXISTS (
+           SELECT FROM issues_citation WHERE entry_id = NEW.id AND known_on <= NEW.known_on
+       ) THEN
         RAISE EXCEPTION 'Entry % names no source.', NEW.uid {_RAISE} = 'entry_names_source';
     END IF;
     RETURN NULL;
@@ -131,7 +151,9 @@ CONCERN_ENTERS = Trigger(
         RAISE EXCEPTION 'A decision is on the one issue that it decides.'
             {_RAISE} = 'concern_of_decision';
     END IF;
-    IF entered.recorded_at < now() THEN
+    IF entered.recorded_at < now() OR NOT EXISTS (
+        SELECT FROM issues_entry e WHERE e.id = NEW.entry_id AND issues_enters_now(e.xmin)
+    ) THEN
         RAISE EXCEPTION 'An entry is put on its issues as it enters; correct it to change them.'
             {_RAISE} = 'concern_enters_with_entry';
     END IF;

@@ -136,6 +136,7 @@ class Issue(models.Model):
             models.Index(Lower("title"), F("id"), name="issue_by_title"),
         ]
         constraints = [
+            guards.in_calendar("issue_in_calendar", "opened_on"),
             models.CheckConstraint(
                 name="issue_visibility_known",
                 condition=Q(visibility__in=[v.value for v in Visibility]),
@@ -203,6 +204,7 @@ class Check(models.Model):
         triggers = [*APPEND_ONLY, guards.CHECK_ENTERS, guards.CHECK_STIRS_ISSUE]
         constraints = [
             models.UniqueConstraint(fields=["issue", "checked_on", "by"], name="check_once_a_day"),
+            guards.in_calendar("check_in_calendar", "checked_on"),
             # One day of grace: the tracker's time zone may be ahead of UTC.
             models.CheckConstraint(
                 name="check_made_by_recording",

@@ -128,6 +128,7 @@ class Link(models.Model):
         ordering = ["id"]
         triggers = [*APPEND_ONLY, _LINK_ENTERS]
         constraints = [
+            guards.in_calendar("link_in_calendar", "known_on"),
             models.CheckConstraint(name="link_to_another", condition=~Q(issue=F("other"))),
             models.CheckConstraint(
                 name="link_kind_known", condition=Q(kind__in=[kind.value for kind in LinkKind])

@@ -41,8 +41,8 @@ VERSION_GOES_ON = Trigger(
         RAISE EXCEPTION 'The expectation has ended; correct how it ended.'
             {_RAISE} = 'expectation_is_open';
     END IF;
-    IF NEW.expected_by_id <> older.expected_by_id THEN
-        RAISE EXCEPTION 'Whose expectation it is does not change with what comes of it.'
+    IF NEW.expected_by_id <> older.expected_by_id OR NEW.body <> older.body THEN
+        RAISE EXCEPTION 'Who expects what does not change with what comes of it.'
             {_RAISE} = 'expectation_stays_theirs';
     END IF;
     IF (NEW.change = '{Change.MOVED.value}') <> ({_differ(_WINDOW)}) THEN
@@ -72,6 +72,12 @@ POINTS_TO_ITS_KIND = Trigger(
         SELECT FROM issues_entry WHERE id = NEW.met_by_id AND kind = '{EntryKind.EVENT.value}'
     ) THEN
         RAISE EXCEPTION 'An expectation is met by an event.' {_RAISE} = 'expectation_met_by_event';
+    END IF;
+    IF NEW.met_by_id IS NOT NULL AND NEW.known_on < (
+        SELECT known_on FROM issues_entry WHERE id = NEW.met_by_id
+    ) THEN
+        RAISE EXCEPTION 'That an expectation was met cannot be known before the event by which.'
+            {_RAISE} = 'expectation_met_in_time';
     END IF;
     IF NEW.looks_at_id IS NOT NULL AND NOT EXISTS (
         SELECT FROM issues_entry

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
 
+from issues.models import guards
 from issues.models.history import KEPT, VERSIONED, kept_history
 
 
@@ -104,6 +105,7 @@ class Source(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(fields=["url"], name="source_url_once", condition=~Q(url="")),
+            guards.in_calendar("source_in_calendar", "published_on"),
             models.CheckConstraint(
                 name="source_url_is_link",
                 condition=Q(url="") | Q(url__iregex=_LINK_SHAPE),

@@ -104,7 +104,7 @@ def _details(by: User, form: RecordForm) -> Details | None:
 
 
 def _citations(by, data: dict) -> list[Cite]:
-    kept = [Cite(one.source, one.quotation, one.locator) for one in data["keep"]]
+    kept = [Cite(one.source, one.quotation, one.locator, one.known_on) for one in data["keep"]]
     return [*kept, *cites(by, data)]
 
 

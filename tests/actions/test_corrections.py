@@ -158,3 +158,40 @@ class TestOfTwoDecisionsOfOneDay:
     def test_the_next_change_follows_the_later(self, analyst, issue, both):
         self.correct_first(analyst, both, issue)
         assert making.decide(analyst, issue, "delivered", date(2026, 2, 1)).pk
+
+
+def test_no_source_is_told_before_it_was_published(analyst, issue):
+    early = making.make_source(analyst, published_on=date(2025, 12, 1))
+    late = making.make_source(analyst, published_on=date(2026, 2, 1))
+    cites = [actions.Cite(early), actions.Cite(late)]
+    sent = {"body": "They met.", "known_on": date(2025, 12, 2), "uid": uuid.uuid4()}
+    first = making.happen(analyst, issue, on=date(2025, 12, 1), citations=cites, **sent)
+    again = making.happen(analyst, issue, on=date(2025, 12, 1), citations=cites, **sent)
+    assert first == again
+    rests = [(cited.source, cited.known_on) for cited in first.citations.order_by("id")]
+    assert rests == [(early, date(2025, 12, 2)), (late, date(2026, 2, 1))]
+
+
+def test_a_correction_keeps_the_day_from_which_a_source_was_known(analyst, issue):
+    event = making.happen(analyst, issue, on=date(2025, 12, 1))
+    later = making.make_source(analyst, published_on=date(2025, 11, 1))
+    cited = actions.cite(by=analyst, entry=event, source=later, today=date(2026, 3, 1))
+    kept = [actions.Cite(one.source, known_on=one.known_on) for one in event.citations.all()]
+    newer = actions.correct_entry(
+        by=analyst, entry=event, reason="A slip.", body="Better.", date=event.date,
+        citations=kept, known_on=event.known_on, today=making.TODAY,
+    )  # fmt: skip
+    assert newer.citations.get(source=later).known_on == cited.known_on
+    assert newer.citations.exclude(source=later).get().known_on == event.known_on
+
+
+def test_who_moved_an_expectation_takes_back_the_move_and_no_more(analyst, other_analyst, issue):
+    """What somebody else recorded first stays theirs."""
+    expected = making.expect(other_analyst, issue, "They meet.", "2027")
+    moved = making.move(analyst, expected, "2028")
+    with pytest.raises(NotAllowed):
+        retract(analyst, moved)
+    with pytest.raises(NotAllowed):
+        correct(analyst, moved, body="They do not meet.")
+    back = correct(analyst, moved, body=moved.body, date=expected.date)
+    assert back.date == expected.date

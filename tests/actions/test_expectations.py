@@ -93,7 +93,10 @@ def test_a_revision_gives_another_probability_and_keeps_the_window(analyst, expe
 
 def test_it_is_met_by_an_event(analyst, issue, expected):
     event = happen(analyst, issue, on=date(2025, 12, 12))
-    met = resolve(analyst, expected, Resolution.MET, met_by=event)
+    with pytest.raises(actions.Refused) as refusal:
+        resolve(analyst, expected, Resolution.MET, met_by=event, known_on=date(2025, 12, 11))
+    assert refusal.value.field == "known_on"
+    met = resolve(analyst, expected, Resolution.MET, met_by=event, known_on=date(2025, 12, 12))
     assert (met.resolution, met.met_by, met.probability) == (
         Resolution.MET,
         event,

@@ -1,5 +1,7 @@
 """What PostgreSQL itself holds of expectations, each promise tried past Django."""
 
+from datetime import date
+
 import psycopg
 import pytest
 
@@ -219,3 +221,14 @@ def test_an_expectation_is_met_by_an_event_and_by_nothing_else(insert, analyst, 
         insert(expected, change="'resolved'", resolution="'met'", met_by_id=str(other.pk))
     event = happen(analyst, issue)
     insert(expected, change="'resolved'", resolution="'met'", met_by_id=str(event.pk))
+
+
+def test_that_it_was_met_is_not_known_before_the_event(insert, analyst, issue, expected):
+    event = happen(analyst, issue, on=date(2025, 12, 12))
+    with refused("expectation_met_in_time"):
+        insert(expected, change="'resolved'", resolution="'met'", met_by_id=str(event.pk))
+
+
+def test_no_step_changes_what_is_expected(insert, expected):
+    with refused("expectation_stays_theirs"):
+        insert(expected, change="'resolved'", resolution="'missed'", body="'Something else.'")

@@ -75,6 +75,12 @@ def test_a_well_formed_note_enters(insert, as_owner):
         {"body": "E' \\n'"},
         {"known_on": "current_date + 3"},
         {"kind": "'decision'"},
+        {"date_precision": "'range'", "last_on": "'infinity'"},
+        {"date_precision": "'range'", "first_on": "'-infinity'"},
+        {"first_on": "'0044-03-15 BC'", "last_on": "'0044-03-15 BC'"},
+        {"first_on": "'1799-12-31'", "last_on": "'1799-12-31'"},
+        {"first_on": "'3000-01-01'", "last_on": "'3000-01-01'"},
+        {"known_on": "'-infinity'"},
     ],
 )
 def test_a_malformed_entry_is_refused(insert, columns):
@@ -247,6 +253,37 @@ def test_an_entry_is_put_on_its_issues_only_as_it_enters(insert, analyst, as_own
             "INSERT INTO issues_concern (entry_id, issue_id) SELECT max(id), %s FROM issues_entry",
             [other.pk],
         )
+
+
+def test_an_entry_of_somebody_else_is_not_put_on_an_issue_by_who_began_before(
+    insert, analyst, as_owner, as_app
+):
+    """Its day of recording is later than the beginning of the transaction that reaches for it."""
+    other = making.make_issue(analyst)
+    reach = "INSERT INTO issues_concern (entry_id, issue_id) SELECT max(id), %s FROM issues_entry"
+    as_app.execute("BEGIN")
+    as_app.execute("SELECT now()")
+    insert()
+    with pytest.raises(psycopg.errors.CheckViolation, match="as it enters"):
+        as_app.execute(reach, [other.pk])
+    as_app.execute("ROLLBACK")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE issues_issue SET opened_on = 'infinity'",
+        "UPDATE issues_source SET published_on = '-infinity'",
+        (
+            "INSERT INTO issues_check (issue_id, checked_on, by_id)"
+            " SELECT i.id, '-infinity', u.id FROM issues_issue i, issues_user u LIMIT 1"
+        ),
+    ],
+)
+def test_no_day_lies_beyond_the_calendar(insert, analyst, as_owner, statement):
+    making.make_source(analyst)
+    with pytest.raises(psycopg.errors.CheckViolation, match="in_calendar"):
+        as_owner.execute(statement)
 
 
 @pytest.mark.parametrize(

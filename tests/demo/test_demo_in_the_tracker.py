@@ -89,7 +89,7 @@ class TestTheDemoInTheTracker(TestCase):
         assert due["HNS"] == "in autumn 2026"
         assert due["DEF"] == "by the end of 2026"
         assert due["FDI"] == "by 19 January 2029"
-        assert due["F150"] == "not before 10 October 2025"
+        assert due["F150"] == "any day now, not before 10 October 2025"
         assert due["T100"] is due["UJT"] is None
 
     def test_what_nobody_told_of_is_overdue(self):

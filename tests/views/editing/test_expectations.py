@@ -140,6 +140,14 @@ class TestExpecting:
         assert f'action="/entries/{typed["uid"]}/retract/"' in html
 
 
+def test_an_event_typed_for_what_did_not_come_is_not_lost(work, expected, step):
+    typed = step(resolution="missed", happened="They met.", happened_on="1 March 2026")
+    answer = work.post(address(expected, "resolve"), typed)
+    assert answer.status_code == 422
+    assert "record this one by itself" in answer.text
+    assert "They met." in answer.text
+
+
 class TestMoving:
     def test_gives_the_new_window_and_keeps_the_rest(self, work, expected, step):
         typed = step(date="by the end of March 2027", probability="40")
