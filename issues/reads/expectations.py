@@ -17,6 +17,7 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.functions import Coalesce
 
 from issues.lifecycle.expectations import FEWEST_SCORED, Forecast, Resolution, score
 from issues.lifecycle.kinds import EntryKind
@@ -26,6 +27,7 @@ from issues.models.entries import EntryQuerySet
 from issues.reads.keyset import Keyset
 from issues.reads.ledger import Ledger
 from issues.reads.ledger_rows import COLUMNS, due_for, ledger, met_events, with_ledger
+from issues.reads.memo import Memory
 
 PAGE = 25
 MOST_EXPECTERS = 100
@@ -103,7 +105,8 @@ class ExpectationsPage:
 def expectations(
     user: User, at: AsOf, by: str = "", issue: str = "", marks: Mapping[str, str] | None = None
 ) -> ExpectationsPage:
-    """What is expected on the issues that `user` may see, in four queries.
+    """What is expected on the issues that `user` may see, in five queries, one of
+    which an unchanged record saves.
 
     `by` is the slug of who expects it, `issue` a reference. `marks` says after which row a part
     goes on; such a page has the first of these parts alone.
@@ -114,7 +117,7 @@ def expectations(
     shown = [goes_on] if goes_on else [(name, "") for name in PARTS]
     return ExpectationsPage(
         parts=[_part(name, wanted, user, at, mark) for name, mark in shown],
-        expecters=_expecters(entries, user, at),
+        expecters=Memory(user, at).get("expecters", lambda: _expecters(entries, user, at)),
         by=by,
         issue=issue,
         goes_on=bool(goes_on),
@@ -141,8 +144,9 @@ def _part(name: str, entries: EntryQuerySet, user: User, at: AsOf, after: str) -
 def _listed(name: str, entries: EntryQuerySet, today: date) -> Keyset:
     match name:
         case "overdue":
-            late = entries.filter(_overdue(today)).annotate(sort_key=F("last_on"))
-            return Keyset(late, True, COLUMNS)
+            # Their last day, in the words of the index on the day by which they are due.
+            late = entries.annotate(sort_key=Coalesce("last_on", "first_on"))
+            return Keyset(late.filter(_overdue(today), sort_key__lt=today), True, COLUMNS)
         case "coming":
             open_ones = entries.filter(resolution=Resolution.OPEN).exclude(last_on__lt=today)
             return Keyset(open_ones.annotate(sort_key=due_for(today)), False, COLUMNS)

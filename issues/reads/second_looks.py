@@ -164,11 +164,14 @@ class _Reached(Func):
 
 # UNION keeps each issue once, so circles end; an issue is found in as many steps as the shortest
 # path to it has, so that those left out are the furthest.
+# OFFSET 0 has the links asked for issue by issue: joined, they would all be read in each step.
 _REACHED = """{issue} = ANY(ARRAY(
     WITH RECURSIVE standing (issue_id, other_id) AS NOT MATERIALIZED ({standing}), reached (id) AS (
         SELECT issue_id FROM standing WHERE issue_id = ANY({asked})
         UNION
-        SELECT standing.other_id FROM reached JOIN standing ON standing.issue_id = reached.id
+        SELECT other_id FROM reached CROSS JOIN LATERAL (
+            SELECT other_id FROM standing WHERE standing.issue_id = reached.id OFFSET 0
+        ) its
     )
     SELECT id FROM reached LIMIT {most}
 ))"""

@@ -8,11 +8,13 @@ from django.core.cache import caches
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from issues.lifecycle.expectations import Resolution
 from issues.lifecycle.knowledge import AsOf
 from issues.reads.counts import count_places
+from issues.reads.expectations import expectations
 from issues.reads.filters import Filters
 from issues.reads.memo import Memory
-from tests.making import TODAY, decide, make_issue
+from tests.making import TODAY, decide, expect, make_issue, resolve
 
 pytestmark = pytest.mark.django_db(transaction=True)
 VISITOR = AnonymousUser()
@@ -55,6 +57,22 @@ def test_a_write_is_seen_at_once(analyst):
     assert counted() == {"not rated": 1}
     decide(analyst, issue, "moving")
     assert counted() == {"moving": 1}
+
+
+def test_who_was_right_is_counted_once_and_anew_after_a_write(analyst):
+    said = expect(analyst, make_issue(analyst), "It comes.", "2025")
+    assert expectations(VISITOR, NOW).expecters[0].overdue == 1
+    resolve(analyst, said, Resolution.MISSED)
+    (who,) = expectations(VISITOR, NOW).expecters
+    assert (who.overdue, who.resolved) == (0, 1)
+    while True:  # as above
+        before = state()
+        expectations(VISITOR, NOW)
+        with queries() as again:
+            expectations(VISITOR, NOW)
+        if state() == before:
+            break
+    assert not any("GROUP BY" in query["sql"] for query in again)
 
 
 def test_a_write_of_another_connection_is_seen_at_once(analyst, as_owner):
