@@ -26,8 +26,9 @@ from issues.models import Concern, Entry, Issue, User
 from issues.models.entries import EntryQuerySet
 from issues.reads.keyset import Keyset
 from issues.reads.ledger import Ledger
-from issues.reads.ledger_rows import COLUMNS, due_for, ledger, met_events, with_ledger
+from issues.reads.ledger_rows import COLUMNS, ledger, met_events, with_ledger
 from issues.reads.memo import Memory
+from issues.reads.windows import due_for
 
 PAGE = 25
 MOST_EXPECTERS = 100

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, DateField, OuterRef, Q, Subquery, Value, When
+from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from issues.lifecycle.expectations import (
@@ -30,7 +30,6 @@ from issues.reads.changes import OnIssue
 from issues.reads.days import day_words, fuzzy_within
 from issues.reads.excerpt import excerpt
 from issues.reads.ledger import GivenProbability, GivenWindow, Ledger, Met
-from issues.reads.windows import ANY_DAY
 
 
 def with_ledger(entries: EntryQuerySet, user: User, at: AsOf) -> EntryQuerySet:
@@ -183,10 +182,3 @@ def _met_by(columns: Sequence[str | None]) -> Met:
 
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
-
-
-def due_for(today: date) -> Case:
-    """Of expectations: the day by which each is due for a reader of `today`, as `due_on`."""
-    begun = Q(last_on=None, first_on__lt=today)
-    any_day = Value(ANY_DAY, output_field=DateField())
-    return Case(When(begun, then=any_day), default=Coalesce("last_on", "first_on"))

@@ -6,15 +6,14 @@ from datetime import date
 from django.db.models import Case, Func, IntegerField, Q, Value, When, Window
 from django.db.models.functions import RowNumber
 
-from issues.lifecycle import expectations as rules
 from issues.lifecycle.expectations import Resolution
 from issues.lifecycle.kinds import EntryKind
 from issues.lifecycle.knowledge import AsOf
 from issues.models import Entry, User
 from issues.reads.ledger import Ledger
-from issues.reads.ledger_rows import COLUMNS, due_for, ledger, with_ledger
+from issues.reads.ledger_rows import COLUMNS, ledger, with_ledger
 from issues.reads.strip import Days
-from issues.reads.windows import ANY_DAY, Expected
+from issues.reads.windows import Expected, due_for, due_on
 from issues.wording import worded_once
 
 # The page of an issue has room for so many of each.
@@ -37,7 +36,7 @@ def _as_expected(ledger: Ledger, today: date) -> Expected:
     *earlier, stands = ledger.windows
     return Expected(
         pk=ledger.pk,
-        due=due_on(stands.days, today),
+        due=due_on(stands.days.first, stands.days.last, today),
         days=Days(stands.days.first, stands.days.last),
         precision=stands.precision,
         words=stands.words,
@@ -46,12 +45,6 @@ def _as_expected(ledger: Ledger, today: date) -> Expected:
         overdue=bool(ledger.late),
         earlier=tuple((Days(one.days.first, one.days.last), one.within) for one in earlier),
     )
-
-
-def due_on(window: rules.Window, today: date) -> date:
-    """As windows.due_for: its last day, or its first; the end of time of what may come any day."""
-    begun = window.last is None and window.first is not None and window.first <= today
-    return ANY_DAY if begun else window.last or window.first or ANY_DAY
 
 
 @worded_once

@@ -81,7 +81,7 @@ def next_on(at: AsOf) -> Coalesce:
         Concern.objects.in_force(at)
         .filter(issue=OuterRef("pk"), kind=EntryKind.EXPECTATION, entry__resolution=Resolution.OPEN)
         .exclude(entry__last_on__lt=today)
-        .annotate(due_on=due_for(today))
+        .annotate(due_on=due_for(today, "entry__"))
     )
     decided = StatusPeriod.objects.as_of(at).filter(
         issue=OuterRef("pk"), holds__startswith__gt=at.day

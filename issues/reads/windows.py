@@ -7,7 +7,19 @@ from datetime import date
 from itertools import pairwise
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, Exists, F, Func, IntegerField, OuterRef, Q, Value, When, Window
+from django.db.models import (
+    Case,
+    DateField,
+    Exists,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    Value,
+    When,
+    Window,
+)
 from django.db.models.functions import Coalesce, RowNumber
 
 from issues.lifecycle.expectations import Resolution, is_overdue
@@ -100,7 +112,7 @@ def _windows(issue_ids: list[int], user: User, at: AsOf, today: date):
     return (
         Concern.objects.in_force(at)
         .filter(among("issue_id", issue_ids), kind=EntryKind.EXPECTATION)
-        .annotate(due_on=due_for(today), far=_distance(today), place=place)
+        .annotate(due_on=due_for(today, "entry__"), far=_distance(today), place=place)
         .filter(place__lte=MOST)
         .order_by("issue_id", "dated_on", "entry_id")
         .values_list(
@@ -118,12 +130,19 @@ def _windows(issue_ids: list[int], user: User, at: AsOf, today: date):
     )
 
 
-def due_for(today: date) -> Case:
-    """Of concerns of expectations: the day by which each is due for a reader of `today`."""
-    begun = Q(entry__last_on=None, entry__first_on__lte=today)
-    return Case(
-        When(begun, then=Value(ANY_DAY)), default=Coalesce("entry__last_on", "entry__first_on")
-    )
+def due_for(today: date, of: str = "") -> Case:
+    """Of expectations, or of what has one in `of`: the day by which each is due for a reader of
+    `today`, as `due_on`."""
+    first, last = f"{of}first_on", f"{of}last_on"
+    begun = Q((last, None), (f"{first}__lte", today))
+    any_day = Value(ANY_DAY, output_field=DateField())
+    return Case(When(begun, then=any_day), default=Coalesce(last, first))
+
+
+def due_on(first: date | None, last: date | None, today: date) -> date:
+    """The last day of a window, or its first; the end of time of what may come any day."""
+    begun = last is None and first is not None and first <= today
+    return ANY_DAY if begun else last or first or ANY_DAY
 
 
 def _distance(today: date) -> Func:

@@ -246,6 +246,7 @@ def test_the_strip_and_the_outlook_get_the_same_from_it(analyst, reader, issue, 
     moved = move(analyst, expected, "Q1 2027")
     move(analyst, moved, "Q2 2027")
     expect(analyst, issue, "Any day.", "not before 2025")
+    expect(analyst, issue, "Any day from today.", f"not before {TODAY}")
     expect(analyst, issue, "Any day from now on.", f"not before {TODAY}")
     undone = expect(analyst, issue, "As it was.", "by the end of 2027")
     correct(analyst, move(analyst, undone, "2035"), date=undone.date)
