@@ -38,6 +38,9 @@ class Authored(Protocol):
     @property
     def author_id(self) -> int: ...
 
+    @property
+    def first_author_id(self) -> int: ...
+
 
 def supersede_entry(user, entry: Authored) -> bool:
     """Analysts correct and retract their own entries, editors those of others too."""
@@ -50,6 +53,19 @@ def check_supersede_entry(user, entry: Entry) -> None:
         raise NotAllowed(
             f"This entry is by {entry.author}. Only they or an editor can correct or retract it."
         )
+
+
+def retract_entry(user, entry: Authored) -> bool:
+    """As to supersede it, and of what analysts go on with the first version has to be theirs too:
+    a step of an expectation is not the expectation."""
+    by_them = entry.first_author_id == user.pk
+    return supersede_entry(user, entry) and (user.role in _EDITORS or by_them)
+
+
+def check_retract_entry(user, entry: Entry) -> None:
+    check_supersede_entry(user, entry)
+    if not retract_entry(user, entry):
+        check_supersede_entry(user, entry.origin or entry)
 
 
 def administer(user) -> bool:

@@ -21,7 +21,7 @@ from issues.actions.refusals import Refused
 from issues.dates import FuzzyDate
 from issues.lifecycle.kinds import Change, EntryKind
 from issues.models import Entry, Issue, Status, User
-from issues.permissions import check_supersede_entry
+from issues.permissions import check_retract_entry, check_supersede_entry
 
 
 def correct_entry(
@@ -137,7 +137,7 @@ def check_follows(entry: Entry, draft: Draft) -> None:
 def _check_supersedes(entry: Entry, draft: Draft) -> None:
     check_supersede_entry(draft.by, entry)
     if draft.change == Change.RETRACTION or _says_else(draft, entry):
-        check_supersede_entry(draft.by, entry.origin or entry)
+        check_retract_entry(draft.by, entry)
     check_follows(entry, draft)
     if draft.change == Change.RETRACTION and entry.change == Change.RETRACTION:
         raise Refused("This entry is already retracted.")

@@ -93,7 +93,7 @@ def check_move(
         raise Refused("Give the day from which the status holds, as exactly as known.", "date")
     if status.lifecycle_id != issue.lifecycle_id:
         raise Refused(f"“{status}” is not a status of the kind “{issue.lifecycle}”.", "status")
-    place = (replacing.origin_id or replacing.pk) if replacing else _LAST_PLACE
+    place = replacing.first_version if replacing else _LAST_PLACE
     neighbours = (issue.pk, date.first, place, replacing.pk if replacing else 0)
     moves, new = _moves(issue.lifecycle_id), (status.slug, status.name)
     before, after = _before(*neighbours), _after(*neighbours)

@@ -215,7 +215,7 @@ def _insert(draft: Draft) -> Entry:
         known_on_reason=draft.known_on_reason,
         author=author,
         supersedes=draft.supersedes,
-        origin_id=_origin_id(draft.supersedes),
+        origin_id=draft.supersedes.first_version if draft.supersedes else None,
         change=draft.change,
         change_reason=draft.change_reason,
         **draft.decision,
@@ -224,10 +224,6 @@ def _insert(draft: Draft) -> Entry:
     Concern.objects.bulk_create(Concern(entry=entry, issue=issue) for issue in draft.issues)
     Citation.objects.bulk_create(_citations(entry, draft, author))
     return entry
-
-
-def _origin_id(older: Entry | None) -> int | None:
-    return (older.origin_id or older.pk) if older else None
 
 
 def _citations(entry: Entry, draft: Draft, by: User) -> list[Citation]:
@@ -295,6 +291,7 @@ def stale_entry(entry: Entry) -> Stale:
 
 def newest_version(entry: Entry) -> Entry:
     """The last version of an entry, itself if nothing supersedes it."""
-    origin = entry.origin_id or entry.pk
-    versions = Entry.objects.filter(origin_id=origin).select_related("author", "status")
+    versions = Entry.objects.filter(origin_id=entry.first_version).select_related(
+        "author", "status"
+    )
     return versions.order_by("-id").first() or entry

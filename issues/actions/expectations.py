@@ -23,9 +23,9 @@ from issues.permissions import check_edit_record
 class Told(TypedDict):
     """Who says so and since when it is known: what every step of an expectation is recorded with.
 
-    `citations` are never empty. `known_on` and `today` are days in the tracker's time zone; a
-    known-on day before the sources were published needs its reason. `uid` is the form's, so that
-    it has one effect; `author` is who wrote it, if not `by`.
+    `citations` may be empty for a note alone. `known_on` and `today` are days in the tracker's time
+    zone; a known-on day before the sources were published needs its reason. `uid` is the form's, so
+    that it has one effect; `author` is who wrote it, if not `by`.
     """
 
     by: User

@@ -112,7 +112,7 @@ class EntryAdmin(Claims, ReadOnlyAdmin):
 
     @admin.display(description="versions")
     def versions_list(self, entry: Entry):
-        origin = entry.origin_id or entry.pk
+        origin = entry.first_version
         versions = Entry.objects.filter(Q(pk=origin) | Q(origin=origin)).select_related("author")
         lines = [_version(entry, version) for version in versions.order_by("-id")]
         return _listed("{}: {}, recorded {} by {}{}", lines)

@@ -193,7 +193,7 @@ def mark(citation: Citation) -> str:
 
 
 def _citations_of_versions(entry: Entry) -> list[Citation]:
-    origin = entry.origin_id or entry.pk
+    origin = entry.first_version
     of_versions = Q(entry=origin) | Q(entry__origin=origin)
     return list(Citation.objects.filter(of_versions).select_related("source").order_by("id"))
 

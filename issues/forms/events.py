@@ -1,12 +1,11 @@
 """Naming an event of an issue: one of the newest, or any other by its words or its date."""
 
-from uuid import UUID
-
 from django import forms
 from django.db.models import Q
 
 from issues import dates
 from issues.forms.fields import RecordForm
+from issues.forms.versions import is_uid
 from issues.models import Entry
 from issues.models.entries import EntryQuerySet
 
@@ -43,7 +42,7 @@ class EventChoice(RecordForm):
     def _events_offered(self) -> list[tuple[str, str]]:
         """What is or was chosen stays a choice, even if many came in since."""
         given = self["met_by"].value()
-        chosen = list(self.events.filter(uid=given)) if _is_uid(given) else []
+        chosen = list(self.events.filter(uid=given)) if is_uid(given) else []
         newest = list(_newest_first(self.events)[:MOST_EVENTS])
         found = {one.uid: one for one in (*self.events_alike, *chosen, *newest)}
         return [("", "none"), *((str(uid), named(one)) for uid, one in found.items())]
@@ -52,7 +51,7 @@ class EventChoice(RecordForm):
         given = self.cleaned_data["met_by"]
         if not given:
             return None
-        found = self.events.filter(uid=given).first() if _is_uid(given) else None
+        found = self.events.filter(uid=given).first() if is_uid(given) else None
         if found is None:
             raise forms.ValidationError("This event does not stand any more. Choose another.")
         return found
@@ -120,10 +119,3 @@ def named(event: Entry) -> str:
     text = " ".join(event.body.replace("*", "").split())
     short = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
     return f"{dates.words(event.date)}: {short}"
-
-
-def _is_uid(text: object) -> bool:
-    try:
-        return bool(UUID(str(text)))
-    except ValueError:
-        return False

@@ -55,6 +55,14 @@ class Versions:
         return None if self.made_from in (None, NONE) else uuid.UUID(self.made_from)
 
 
+def is_uid(text: object) -> bool:
+    """Can what was sent name an entry?"""
+    try:
+        return bool(uuid.UUID(str(text)))
+    except ValueError:
+        return False
+
+
 def _read(name: str, text: str) -> object:
     match name:
         case "uid" | "supersedes":

@@ -251,6 +251,16 @@ class Entry(models.Model):
         return f"{self.kind} {self.uid}"
 
     @property
+    def first_version(self) -> int:
+        """The key of the first version, by which all versions are known for one entry."""
+        return self.origin_id or self.pk
+
+    @property
+    def first_author_id(self) -> int:
+        """Who recorded the first version; one query for a later one."""
+        return self.origin.author_id if self.origin else self.author_id
+
+    @property
     def date(self) -> FuzzyDate:
         return FuzzyDate(
             self.first_on, self.last_on, Precision(self.date_precision), self.date_words

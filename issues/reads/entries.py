@@ -13,7 +13,7 @@ from issues.lifecycle.kinds import Change, EntryKind
 from issues.lifecycle.knowledge import AsOf
 from issues.markdown import render
 from issues.models import Citation, Entry, TitleBasis, User
-from issues.permissions import edit_record, supersede_entry
+from issues.permissions import retract_entry, supersede_entry
 from issues.reads.changes import OnIssue, on_issues
 from issues.reads.days import day_words, fuzzy_within, fuzzy_words
 from issues.reads.expectation_lines import expectation_line, step_line
@@ -86,6 +86,7 @@ class Line:
     citations: list[Cited]
     issues: list[OnIssue]
     can_supersede: bool
+    can_retract: bool
 
     @property
     def retracted(self) -> bool:
@@ -142,7 +143,7 @@ def entry_history(user: User, uid: UUID, at: AsOf) -> History:
     """
     seen = Entry.objects.told_to(user, at)
     asked = seen.get(uid=uid)
-    origin = asked.origin_id or asked.pk
+    origin = asked.first_version
     of_it = seen.filter(Q(pk=origin) | Q(origin=origin)).order_by("-id")
     found = written(of_it.values_list("pk", flat=True))
     versions = [found[pk] for pk in sorted(found, reverse=True)]
@@ -212,7 +213,8 @@ def _line(
         author=entry.author,
         citations=cited,
         issues=issues,
-        can_supersede=_can_supersede(user, entry),
+        can_supersede=_stands(entry) and supersede_entry(user, entry),
+        can_retract=_stands(entry) and retract_entry(user, entry),
     )
 
 
@@ -229,8 +231,8 @@ def _text(entry: Written) -> str:
     return entry.before if entry.change == Change.RETRACTION and entry.before else entry.body
 
 
-def _can_supersede(user: User, entry: Written) -> bool:
-    return entry.change != Change.RETRACTION and edit_record(user) and supersede_entry(user, entry)
+def _stands(entry: Written) -> bool:
+    return entry.change != Change.RETRACTION
 
 
 def citations_of(entry_ids: Collection[int], at: AsOf) -> Mapping[int, list[Cited]]:

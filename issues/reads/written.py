@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import NamedTuple, cast
 from uuid import UUID
 
+from django.db.models.functions import Coalesce
+
 from issues.models import Entry
 from issues.reads.expectation_lines import EXPECTATION_COLUMNS
 from issues.reads.figure_lines import FIGURE_COLUMNS, figure_line
@@ -47,6 +49,7 @@ class Written:
     known_on_reason: str
     recorded_at: datetime
     author_id: int
+    first_author_id: int
     author: str
     before: str
     expects: Expects
@@ -62,8 +65,8 @@ def written(entry_ids: Collection[int]) -> dict[int, Written]:
     """Entries with all that `lines` reads from them, in one query. Asks nobody's rights."""
     found = {}
     for row in _entries(list(entry_ids)):
-        columns, (name, username, before) = row[:14], row[14:17]
-        expects, (status, phase, outcome, *of_figure) = Expects(*row[17:20]), row[20:]
+        columns, (name, username, before) = row[:15], row[15:18]
+        expects, (status, phase, outcome, *of_figure) = Expects(*row[18:21]), row[21:]
         figure = figure_line(*columns[6:10], *of_figure)
         given = Status(status, phase, outcome) if status else None
         told = (name or username, before or "", expects, figure, given)
@@ -91,6 +94,7 @@ def _entries(entry_ids: list[int]):
         "known_on_reason",
         "recorded_at",
         "author_id",
+        Coalesce("origin__author_id", "author_id"),
         "author__name",
         "author__username",
         "supersedes__body",

@@ -11,7 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from issues.actions import newest_version
 from issues.forms.fields import RecordForm
-from issues.forms.versions import Versions
+from issues.forms.versions import Versions, is_uid
 from issues.models import Entry, Issue
 from issues.reads.differences import Piece
 from issues.reads.editing import known_issue
@@ -133,19 +133,12 @@ def version_meant(request: Request, uid: UUID) -> Entry:
     """The version that the form was made from; when it is asked for, the newest one."""
     asked = seen_entry(request, uid)
     sent = request.POST.get("supersedes", "")
-    if request.method != "POST" or not _is_uid(sent):
+    if request.method != "POST" or not is_uid(sent):
         return seen_entry(request, newest_version(asked).uid)
     meant = seen_entry(request, UUID(sent))
-    if (meant.origin_id or meant.pk) != (asked.origin_id or asked.pk):
+    if meant.first_version != asked.first_version:
         raise Http404
     return meant
-
-
-def _is_uid(text: str) -> bool:
-    try:
-        return bool(UUID(text))
-    except ValueError:
-        return False
 
 
 def issue_address(issue: Issue) -> str:

@@ -71,11 +71,7 @@ def _is_edited(editor: Editor, current: object) -> bool:
     entry = editor.context.get("entry")
     if not isinstance(current, Entry):
         return entry is None
-    return entry is not None and _origin(current) == _origin(entry)
-
-
-def _origin(entry: Entry) -> int:
-    return entry.origin_id or entry.pk
+    return entry is not None and current.first_version == entry.first_version
 
 
 def _last_change(current: object) -> tuple[str, object]:

@@ -12,7 +12,7 @@ from issues.dates import parse
 from issues.lifecycle.knowledge import AsOf
 from issues.models import Entry, StatusPeriod
 from tests.bench.forms import form_with
-from tests.making import TODAY, decide, happen, make_source, note
+from tests.making import TODAY, decide, expect, happen, make_source, move, note
 
 pytestmark = pytest.mark.django_db
 
@@ -288,6 +288,19 @@ def _span(fuzzy):
 
 
 class TestRetracting:
+    def test_is_offered_to_who_recorded_the_first_version(
+        self, work, issue, other_analyst, analyst
+    ):
+        mine, theirs = (expect(by, issue, "They meet.", "2027") for by in (analyst, other_analyst))
+        steps = [move(analyst, one, "2028") for one in (mine, theirs)]
+        page = work.get("/issues/FDI/").text
+        assert [f'href="{correct_url(step)}"' in page for step in steps] == [True, True]
+        assert [f'href="{retract_url(step)}"' in page for step in steps] == [True, False]
+        form = {"uid": uuid.uuid4(), "supersedes": steps[1].uid, "change_reason": "Why."}
+        refused = work.post(retract_url(steps[1]), form)
+        assert refused.status_code == 403
+        assert "This entry is by Colleague Person." in refused.text
+
     def test_of_a_note_says_that_the_team_sees_why(self, work, issue, analyst, event):
         of_note = work.get(retract_url(note(analyst, issue))).text
         assert "The team sees the reason" in of_note
