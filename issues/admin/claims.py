@@ -7,9 +7,9 @@ from django.db.models import Q
 
 from issues.admin.filters import ReferenceFilter
 from issues.admin.links import link
-from issues.lifecycle.expectations import Resolution
-from issues.lifecycle.figures import Rung, say_amount, say_value
-from issues.lifecycle.kinds import EntryKind
+from issues.lifecycle.expectations import Resolution, percent_words
+from issues.lifecycle.figures import Rung, say_amount
+from issues.lifecycle.kinds import Change, EntryKind
 from issues.models import Entry, Party
 
 _OF_KIND = {
@@ -33,7 +33,7 @@ class Claims:
     @admin.display(description="says")
     def claim(self, entry: Entry) -> str:
         """In a list, on one line: "Japan: 60%, met", "investment, pledged: USD 5 by Japan"."""
-        if entry.change == "retraction":
+        if entry.change == Change.RETRACTION:
             return "-"
         if entry.kind == EntryKind.EXPECTATION:
             told = [self.chance(entry) if entry.probability is not None else "", self.ended(entry)]
@@ -50,7 +50,7 @@ class Claims:
     @admin.display(description="probability")
     def chance(self, entry: Entry) -> str:
         given = entry.probability
-        return "none given" if given is None else f"{say_value(given * 100)}%"
+        return "none given" if given is None else percent_words(float(given))
 
     @admin.display(description="how it ended")
     def ended(self, entry: Entry) -> str:

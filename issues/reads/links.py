@@ -18,7 +18,7 @@ from django.db.models.functions import Cast, JSONObject
 from issues.lifecycle.knowledge import AsOf
 from issues.lifecycle.links import LinkKind
 from issues.models import Link, StatusPeriod, User
-from issues.models.links import LinkQuerySet, ends_known
+from issues.models.links import ends_known
 from issues.reads.days import day_words
 from issues.reads.entries import SOURCE_COLUMNS, Cited, source_note
 from issues.reads.proofs import proof
@@ -105,7 +105,9 @@ def links_on(user: User, source: int, at: AsOf) -> list[Rests]:
 @worded_once
 def _on_source(user: User, source: int, at: AsOf):
     return (
-        _standing(user, at)
+        Link.objects.visible_to(user)
+        .in_force(at)
+        .order_by("pk")
         .filter(source=source)
         .values_list(
             *("issue__reference", "issue__title", "kind", "other__reference", "other__title"),
@@ -150,10 +152,6 @@ def links_told(
 
 # Made by PostgreSQL, by the names in `_TOLD`.
 Row = dict[str, Any]
-
-
-def _standing(user: User, at: AsOf) -> LinkQuerySet:
-    return Link.objects.visible_to(user).in_force(at).order_by("pk")
 
 
 def _as_json() -> Cast:
