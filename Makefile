@@ -34,6 +34,7 @@ bench: $(VENV)/.ok ## measure pages and status changes on a large synthetic reco
 	@$(PY) -m tests.bench
 
 drills: $(VENV)/.dev ## slow trials with figures: kill -9, clean stops, many writers at once
+	@$(PY) -m pytest -q -m "hypothesis and not drill" --hypothesis-profile=other -n 2
 	@$(PY) -m pytest -q -m drill -rP
 
 docs: $(VENV)/.ok ## write the generated pages of docs/ again

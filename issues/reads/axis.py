@@ -83,7 +83,7 @@ class Axis:
     @property
     def today_anchor(self) -> str:
         """On which side of its line the word for today stands: at an edge, within the axis."""
-        room = len(self.word) * _IN_TABLE // 2
+        room = len(self.word) * _IN_TABLE / 2
         return "start" if self.now < room else "end" if self.now > WIDTH - room else "middle"
 
     @cached_property

@@ -4,7 +4,7 @@ import itertools
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from issues.reads.axis import IN_TABLE, Axis, axis_for
@@ -250,6 +250,7 @@ def test_names_on_the_axis_never_meet(known, today, word):
     assert_apart([*spans(axis, on_a_small_screen, 25), word_span(axis, 25)])
 
 
+@example([date(2001, 1, 1)], date(2000, 3, 25))
 @given(st.lists(days, max_size=8), days)
 def test_names_in_a_table_never_meet_and_give_a_scale(known, today):
     axis = axis_for(known, today)
