@@ -1,7 +1,6 @@
 """The reader pages in a real browser: rules of accessibility, width, light and dark, no script."""
 
 from datetime import date
-from itertools import product
 
 import pytest
 from playwright.sync_api import expect
@@ -11,7 +10,7 @@ from issues.lifecycle.expectations import Resolution
 from issues.lifecycle.figures import Rung
 from issues.lifecycle.links import LinkKind
 from tests import making
-from tests.accessibility import violations
+from tests.accessibility import WIDTHS, violations_at_each_width
 from tests.making import TODAY, assess, decide, happen, link, make_issue, make_party, make_source
 from tests.reporting import report
 
@@ -37,7 +36,6 @@ ADDRESSES = [
     "/issues/FDI-550/?as_of=2026-02-15",
     "/how-we-judge/?as_of=2026-02-15",
 ]
-WIDTHS = (320, 768, 1440)
 LONG = (
     "A commitment to negotiate Ausfuhrgenehmigungsverfahren-Vereinfachungsabkommen for rare earths"
 )
@@ -113,13 +111,8 @@ def test_no_page_breaks_a_rule_of_accessibility_or_its_width(page, record, part)
     broken = {}
     for address in [*ADDRESSES, record][part::4]:
         page.goto(address)
-        for scheme, width in product(("light", "dark"), WIDTHS):
-            page.emulate_media(color_scheme=scheme)
-            page.set_viewport_size({"width": width, "height": 900})
-            over = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-            found = violations(page) + ([f"{over} px too wide"] if over > 0 else [])
-            if found:
-                broken[address, scheme, width] = found
+        if found := violations_at_each_width(page):
+            broken[address] = found
     assert broken == {}
 
 
