@@ -32,7 +32,7 @@ ENTRY_CHECKS: list[models.BaseConstraint] = [
     models.CheckConstraint(
         name="entry_change_has_reason",
         condition=Q(supersedes__isnull=True, change="", change_reason="")
-        | (Q(supersedes__isnull=False) & ~Q(change="") & ~Q(change_reason="")),
+        | (Q(supersedes__isnull=False) & ~Q(change="") & Q(change_reason__regex=r"\S")),
     ),
     models.CheckConstraint(
         name="entry_decision_names_issue",

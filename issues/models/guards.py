@@ -9,6 +9,7 @@ from issues.lifecycle.kinds import PUBLIC_KINDS, Change, EntryKind
 from issues.models.triggers import Trigger
 
 _PUBLIC = ", ".join(f"'{kind.value}'" for kind in PUBLIC_KINDS)
+_STEPS = ", ".join(f"'{step.value}'" for step in (Change.MOVED, Change.REVISED, Change.RESOLVED))
 
 
 class DayAfter(Func):
@@ -108,7 +109,8 @@ ENTRY_ENTERS = Trigger(
     """,
 )
 
-# At commit an entry is whole: on an issue, and with a source if readers see it.
+# At commit an entry is whole: on an issue, and with a source if readers see it; a step of an
+# expectation is on the issues that it was on before.
 ENTRY_IS_WHOLE = Trigger(
     name="entry_is_whole",
     level=pgtrigger.Row,
@@ -124,6 +126,13 @@ ENTRY_IS_WHOLE = Trigger(
            SELECT FROM issues_citation WHERE entry_id = NEW.id AND known_on <= NEW.known_on
        ) THEN
         RAISE EXCEPTION 'Entry % names no source.', NEW.uid {_RAISE} = 'entry_names_source';
+    END IF;
+    IF NEW.change IN ({_STEPS}) AND EXISTS (
+        SELECT issue_id FROM issues_concern WHERE entry_id IN (NEW.id, NEW.supersedes_id)
+        GROUP BY issue_id HAVING count(*) = 1
+    ) THEN
+        RAISE EXCEPTION 'An expectation stays on its issues whatever comes of it.'
+            {_RAISE} = 'expectation_stays_on_its_issues';
     END IF;
     RETURN NULL;
     """,

@@ -26,10 +26,11 @@ def expected(analyst, issue):
 @pytest.fixture
 def insert(as_owner, analyst, issue):
     """`insert(older, column="sql", …)` inserts an entry like `older` with other columns, on the
-    issue and with a source, all by raw SQL; with a `change` it supersedes `older`."""
+    issue or those of `on` and with a source, all by raw SQL; with a `change` it supersedes
+    `older`."""
     source = make_source(analyst).pk
 
-    def do(older, **columns: str) -> None:
+    def do(older, on=(issue,), **columns: str) -> None:
         merged = (
             {name: name for name in _COPIED} | {"change": "''", "change_reason": "''"} | columns
         )
@@ -42,7 +43,8 @@ def insert(as_owner, analyst, issue):
         with as_owner.transaction():
             (pk,) = as_owner.execute(statement).fetchone()
             as_owner.execute(
-                "INSERT INTO issues_concern (entry_id, issue_id) VALUES (%s, %s)", [pk, issue.pk]
+                "INSERT INTO issues_concern (entry_id, issue_id) SELECT %s, unnest(%s::bigint[])",
+                [pk, [one.pk for one in on]],
             )
             as_owner.execute(
                 "INSERT INTO issues_citation (entry_id, source_id, quotation, locator, known_on,"
@@ -232,3 +234,29 @@ def test_that_it_was_met_is_not_known_before_the_event(insert, analyst, issue, e
 def test_no_step_changes_what_is_expected(insert, expected):
     with refused("expectation_stays_theirs"):
         insert(expected, change="'resolved'", resolution="'missed'", body="'Something else.'")
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"change": "'moved'", "last_on": "'2027-03-31'"},
+        {"change": "'revised'", "probability": "0.75"},
+        {"change": "'resolved'", "resolution": "'void'"},
+    ],
+)
+def test_no_step_takes_it_to_another_issue(insert, analyst, issue, expected, columns):
+    other = make_issue(analyst, "OTHER")
+    for on in ([other], [issue, other]):
+        with refused("expectation_stays_on_its_issues"):
+            insert(expected, on, **columns)
+
+
+def test_no_step_leaves_one_of_its_issues(insert, analyst, issue):
+    both = expect(analyst, [issue, make_issue(analyst, "OTHER")], probability="0.5")
+    with refused("expectation_stays_on_its_issues"):
+        insert(both, change="'revised'", probability="0.75")
+
+
+def test_a_correction_may_put_it_on_another_issue(insert, analyst, expected, as_owner):
+    insert(expected, [make_issue(analyst, "OTHER")], change="'correction'", last_on="'2027-03-31'")
+    assert as_owner.execute("SELECT count(*) FROM issues_entry").fetchone() == (2,)

@@ -155,6 +155,14 @@ def test_a_correction_cannot_be_known_before_what_it_corrects(insert):
         )
 
 
+@pytest.mark.parametrize("reason", ["''", "E' \\n'"])
+def test_a_change_says_why(insert, reason):
+    insert()
+    older = "(SELECT min(id) FROM issues_entry)"
+    with pytest.raises(psycopg.errors.CheckViolation, match="entry_change_has_reason"):
+        insert(supersedes_id=older, change="'correction'", change_reason=reason)
+
+
 def test_an_entry_supersedes_one_of_its_own_kind(insert, analyst, issue):
     making.happen(analyst, issue)
     with pytest.raises(psycopg.errors.CheckViolation, match="own kind"):
