@@ -51,16 +51,16 @@ def open_issue(
         opened_on=opened_on,
         **filed.columns(),
     )
-    if opened := _opened_already(issue, filed):
-        return opened
-    _check_row(issue)
     try:
         with transaction.atomic(), because(by, "open issue"):
+            _check_row(issue)
             issue.save()
             _file_first(issue, parties, topics)
-    except IntegrityError as error:
+    except (IntegrityError, Refused) as error:
         if opened := _opened_already(issue, filed):
             return opened
+        if isinstance(error, Refused):
+            raise
         sentence = f"{issue.reference} was opened at the same moment. Choose another reference."
         raise Refused(sentence, "reference") from error
     return issue
