@@ -139,7 +139,9 @@ def carried(request: Request) -> Shown:
 
 
 def _kept(request: Request) -> list[tuple[str, str]]:
-    return [(key, str(value)) for key, value in request.GET.items() if key not in _NOT_KEPT]
+    """The fields of the address that say something beside the moment."""
+    given = ((key, str(value)) for key, value in request.GET.items() if key not in _NOT_KEPT)
+    return [(key, value) for key, value in given if value]
 
 
 def _with(path: str, fields: Sequence[tuple[str, str]]) -> str:

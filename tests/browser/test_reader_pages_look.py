@@ -1,5 +1,6 @@
 """The reader pages in a real browser: rules of accessibility, width, light and dark, no script."""
 
+import re
 from datetime import date
 
 import pytest
@@ -145,6 +146,28 @@ def test_a_filter_swaps_the_results_says_so_and_stays_in_the_address(page):
     page.reload()
     expect(page.get_by_label("Phase")).to_have_value("not_rated")
     expect(page.locator("[data-issue]")).to_have_count(1)
+
+
+def test_a_filter_goes_along_to_another_day(page):
+    page.goto("/issues/?as_of=2026-02-15")
+    page.get_by_label("Find").fill("negot")
+    expect(page.locator("[data-issue]")).to_have_count(1)
+    banner = page.get_by_role("region", name="The moment shown")
+    before = banner.get_by_role("link", name="Change before")
+    expect(before).to_have_attribute(
+        "href", re.compile(r"/issues/\?q=negot&sort=\w+&as_of=2026-02-01")
+    )
+    page.get_by_label("As of", exact=True).fill("2026-02-14")
+    page.locator("form.day").get_by_role("button", name="Show").click()
+    expect(banner).to_contain_text("14 February 2026")
+    expect(page).to_have_url(re.compile("q=negot"))
+    banner.get_by_role("link", name="Back to today").click()
+    expect(page).to_have_url(re.compile(r"/issues/\?q=negot"))
+    page.get_by_label("Find").fill("exports")
+    expect(page.locator("[data-issue='REE-1']")).to_have_count(1)
+    page.get_by_label("As of", exact=True).fill("2026-02-14")
+    page.locator("form.day").get_by_role("button", name="Show").click()
+    expect(page).to_have_url(re.compile("q=exports"))
 
 
 def test_back_undoes_a_filter(page):
