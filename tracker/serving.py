@@ -1,5 +1,6 @@
 """How gunicorn serves the tracker: its settings are the names of this module."""
 
+import gc
 import os
 import sys
 import threading
@@ -53,6 +54,15 @@ def on_starting(server):
 
     if settings.DATABASES["default"]["ENGINE"] == "tracker.database.backend":
         ensure_running(settings.TRACKER_HOME)
+
+
+def when_ready(server):
+    """Load the pages before the workers part, and search for garbage in none of it ever after."""
+    from django.urls import reverse
+
+    reverse("dashboard")
+    gc.collect()
+    gc.freeze()
 
 
 def post_worker_init(worker):

@@ -3,6 +3,7 @@
 Each test runs the real command in a home of its own. The slow ones are drills.
 """
 
+import gc
 import os
 import signal
 import socket
@@ -18,6 +19,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from tracker import serving
 from tracker.database import embedded
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -112,6 +114,14 @@ def tracker(home) -> Iterator[Tracker]:
     yield made
     if made.process and made.process.poll() is None:
         made.stop(signal.SIGTERM)
+
+
+def test_garbage_is_searched_for_in_nothing_that_the_workers_share():
+    try:
+        serving.when_ready(None)
+        assert gc.get_freeze_count() > 100_000
+    finally:
+        gc.unfreeze()
 
 
 def test_a_taken_port_is_told_before_anything_starts(tracker):
