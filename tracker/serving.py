@@ -58,9 +58,9 @@ def on_starting(server):
 
 def when_ready(server):
     """Load the pages before the workers part, and search for garbage in none of it ever after."""
-    from django.urls import reverse
+    from django.urls import get_resolver
 
-    reverse("dashboard")
+    _ = get_resolver().reverse_dict
     gc.collect()
     gc.freeze()
 
