@@ -170,6 +170,18 @@ def test_a_filter_goes_along_to_another_day(page):
     expect(page).to_have_url(re.compile("q=exports"))
 
 
+def test_a_day_that_is_being_chosen_is_left_alone_by_a_filter_that_comes_in(page):
+    page.goto("/issues/")
+    page.get_by_label("Find").fill("negot")
+    expect(page.locator("[data-issue]")).to_have_count(1)
+    page.get_by_label("As of", exact=True).fill("2026-02-14")
+    page.get_by_label("Phase").select_option("not rated")
+    expect(page.locator("[data-issue]")).to_have_count(0)
+    expect(page.get_by_label("As of", exact=True)).to_have_value("2026-02-14")
+    page.locator("form.day").get_by_role("button", name="Show").click()
+    expect(page).to_have_url(re.compile("as_of=2026-02-14.*q=negot.*phase=not_rated"))
+
+
 def test_back_undoes_a_filter(page):
     page.goto("/")
     page.get_by_label("Phase").select_option("not rated")
