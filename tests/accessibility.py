@@ -14,35 +14,23 @@ _END_TRANSITIONS = """() => {
 }"""
 
 
-# What depends on colours, and so on the scheme; of all that axe does it takes longest.
-_OF_COLOURS = ["color-contrast", "link-in-text-block"]
+_COLOURS_ALONE = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 WIDTHS = (320, 768, 1440)
 
 
 def violations_at_each_width(page: Page) -> dict[str, list[str]]:
     """What the page breaks, and by how much it is too wide, for each width where there is any.
 
-    Colours are judged in both schemes where the page is narrowest and where it is widest, all else
-    at every width.
+    Colours are judged in both schemes, all else in one: no element comes or goes with the scheme.
     """
     broken = {}
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
-        schemes = ("light",) if width == 768 else ("light", "dark")
-        for scheme in schemes:
+        for scheme, judged in (("light", {}), ("dark", _COLOURS_ALONE)):
             page.emulate_media(color_scheme=scheme)
-            found = violations(page, **_judged(width, scheme)) + too_wide(page)
-            if found:
+            if found := violations(page, **judged) + too_wide(page):
                 broken[f"{scheme}, {width} px"] = found
     return broken
-
-
-def _judged(width: int, scheme: str) -> dict[str, object]:
-    if scheme == "dark":
-        return {"runOnly": {"type": "rule", "values": _OF_COLOURS}}
-    if width == 768:
-        return {"rules": {rule: {"enabled": False} for rule in _OF_COLOURS}}
-    return {}
 
 
 def too_wide(page: Page) -> list[str]:

@@ -155,8 +155,8 @@ def _check_chain(issue: Issue) -> None:
 
 @pytest.mark.long
 def test_of_those_who_race_one_wins_and_the_others_are_told(live_server, writers, issues):
-    tally = compete(live_server.url, writers, issues, rounds=10)
-    check(tally, issues, rounds=10)
+    tally = compete(live_server.url, writers, issues, rounds=25)
+    check(tally, issues, rounds=25)
 
 
 @pytest.fixture

@@ -36,11 +36,11 @@ ODD = [
 ]
 _FILTERS = ["q", "party", "topic", "kind", "phase", "outcome", "visibility", "sort"]
 _MOMENTS = ["as_of", "recorded_by", "after"]
-# What each page reads of its query; the dashboard and the counts read what the list does.
+# What each page reads of its query.
 READ = {
-    "/": _MOMENTS,
+    "/": [*_FILTERS, *_MOMENTS],
     "/issues/": [*_FILTERS, *_MOMENTS],
-    "/issues/counts/": _MOMENTS,
+    "/issues/counts/": [*_FILTERS, *_MOMENTS],
     "/calendar/": ["party", "topic", "kind", "overdue", *_MOMENTS],
     "/calendar.ics": ["party", "topic", "kind"],
     "/expectations/": ["by", "issue", "overdue", "coming", "ended", *_MOMENTS],
