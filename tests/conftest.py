@@ -63,6 +63,7 @@ def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
     yield
     with django_db_blocker.unblock():
         connect_as("owner")
+        roles.end_sessions()
 
 
 @pytest.fixture(autouse=True, scope="session")

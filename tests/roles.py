@@ -56,6 +56,25 @@ def _fingerprint() -> str:
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 
+def owner() -> str:
+    """The name of the owning role, wherever the database is."""
+    return settings_of_role("owner")["USER"]
+
+
+def end_sessions() -> None:
+    """End what threads and processes of tests left connected: a database of a real server is
+    dropped after the run, and cannot be while somebody is in it."""
+    if is_embedded():
+        return
+    for role in ("app", "owner"):
+        with psycopg.connect(**parameters(role)) as own:
+            own.execute(
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND usename = current_user"
+                " AND pid <> pg_backend_pid()"
+            )
+
+
 def parameters(role: str) -> dict:
     """What psycopg needs to connect to the test database as `role`."""
     chosen = settings_of_role(role)

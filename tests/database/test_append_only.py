@@ -5,7 +5,7 @@ import pytest
 
 from issues import actions
 from issues.models import APPEND_ONLY_MODELS, Check, Entry
-from tests import making
+from tests import making, roles
 
 TABLES = [model._meta.db_table for model in APPEND_ONLY_MODELS]
 HISTORY = ["issues_issueevent", "issues_statusevent", "issues_sourceevent", "issues_partyevent"]
@@ -84,7 +84,7 @@ def test_the_owner_cannot_write_what_is_derived(record, as_owner, statement):
         "SET session_replication_role = replica",
         "ALTER TABLE issues_entry DISABLE TRIGGER USER",
         "DROP TRIGGER pgtrigger_append_only ON issues_entry",
-        "SET ROLE tracker_owner",
+        f"SET ROLE {roles.owner()}",
     ],
 )
 def test_the_serving_role_cannot_switch_the_guards_off(record, as_app, two_roles, statement):

@@ -10,7 +10,7 @@ import psycopg
 import pytest
 
 from issues.models import APPEND_ONLY_MODELS, DERIVED_MODELS, Activity
-from tests import making
+from tests import making, roles
 
 KEPT = [model._meta.db_table for model in APPEND_ONLY_MODELS]
 DERIVED = [model._meta.db_table for model in DERIVED_MODELS]
@@ -113,8 +113,8 @@ SIDE_DOORS = [
     ),
     "CREATE FUNCTION public.mine() RETURNS int LANGUAGE sql AS 'SELECT 1'",
     "CREATE SCHEMA mine",
-    "SET ROLE tracker_owner",
-    "SET SESSION AUTHORIZATION tracker_owner",
+    f"SET ROLE {roles.owner()}",
+    f"SET SESSION AUTHORIZATION {roles.owner()}",
     "GRANT UPDATE ON public.issues_entry TO CURRENT_USER; UPDATE public.issues_entry SET id = 1",
     "SELECT public.issues_derive_periods(1, now())",
     "SELECT public.issues_derive_activity(1, '2026-01-01', NULL)",
