@@ -7,7 +7,6 @@ from django.utils.csp import CSP
 
 from tracker.database import database_settings, serving_role
 from tracker.env import Env
-from tracker.mail import mailers
 from tracker.secret_key import secret_key
 
 ENV = Env(os.environ)
@@ -177,7 +176,7 @@ USE_I18N = False
 # After how many days without a check a page says that nobody has looked.
 STALE_AFTER_DAYS = ENV.number("TRACKER_STALE_AFTER_DAYS", 30, at_least=1, at_most=3650)
 
-# Files, mail, log
+# Files, log
 
 STATIC_URL = "/static/"
 STATIC_ROOT = TRACKER_HOME / "static"
@@ -185,9 +184,6 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-
-MAILERS = mailers(ENV)
-DEFAULT_FROM_EMAIL = ENV.text("TRACKER_MAIL_FROM", "tracker@localhost")
 
 LOGGING = {
     "version": 1,
