@@ -32,10 +32,14 @@ fetched_by_uv() {
 if command -v uv >/dev/null 2>&1; then
     found=$(fetched_by_uv uv) && usable "$found" && { echo "$found"; exit 0; }
 fi
-room="${TMPDIR:-/tmp}/tracker-uv-$(id -u)"
+room=$(mktemp -d)
+trap 'rm -rf "$room"' EXIT
+awk '/^uv==/ { found = 1 } found { print } found && !/\\$/ { exit }' \
+    "$(dirname "$0")/../requirements-dev.txt" >"$room/uv.txt"
 for old in python3 python "$versions"/3.*/bin/python /usr/bin/python3; do
-    "$old" -m pip install --quiet --target "$room" uv >/dev/null 2>&1 || continue
-    found=$(fetched_by_uv "$room/bin/uv") && usable "$found" && { echo "$found"; exit 0; }
+    "$old" -m pip install --quiet --require-hashes --target "$room/uv" -r "$room/uv.txt" \
+        >/dev/null 2>&1 || continue
+    found=$(fetched_by_uv "$room/uv/bin/uv") && usable "$found" && { echo "$found"; exit 0; }
     break
 done
 

@@ -26,6 +26,18 @@ ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 120.0
 
 
+def test_no_server_is_trusted_that_another_may_have_laid_out(tmp_path, monkeypatch):
+    """The sockets of a home with a long path lie in a folder that anybody can make beforehand."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    home = tmp_path / "h" / ("long" * 30)
+    foreign = embedded.socket_folder(home)
+    foreign.mkdir()
+    foreign.chmod(0o777)
+    with pytest.raises(embedded.EmbeddedServerError, match="is not ours alone"):
+        embedded.ensure_running(home)
+    assert not home.exists()
+
+
 def free_port() -> int:
     with socket.socket() as trial:
         trial.bind(("127.0.0.1", 0))

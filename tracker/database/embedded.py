@@ -11,6 +11,7 @@ import hashlib
 import importlib.util
 import os
 import pwd
+import stat
 import subprocess
 import tempfile
 import time
@@ -65,6 +66,7 @@ def ensure_running(home: Path) -> None:
     """
     if home in _held:
         return
+    _refuse_foreign(socket_folder(home))
     home.mkdir(parents=True, exist_ok=True)
     _held[home] = os.open(home / "postgres.users", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     fcntl.flock(_held[home], fcntl.LOCK_SH)
@@ -89,6 +91,22 @@ def leave(home: Path) -> None:
         pass  # somebody else uses it, or it has ended already
     finally:
         os.close(users)
+
+
+def _refuse_foreign(folder: Path) -> None:
+    """The server trusts whoever reaches its socket, and so do we: nobody else may lay one there."""
+    try:
+        found = folder.lstat()
+    except FileNotFoundError:
+        return
+    ours = {os.geteuid()}
+    if os.geteuid() == 0:
+        ours.add(_system_user().pw_uid)
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid not in ours or found.st_mode & 0o077:
+        raise EmbeddedServerError(
+            f"{folder} is not ours alone, so no database is started there. Remove it, or set"
+            " TRACKER_HOME to a folder with a shorter path."
+        )
 
 
 @contextmanager
