@@ -25,14 +25,15 @@ _ONE_ROLE = (
 def prepare(say: Callable[[str], object], *, static: bool, demo: bool) -> None:
     """Bring database and files up to date. What is so already is left alone.
 
-    Tables, grants and cache are made by the owner, content by the serving role, which Django's
-    connection keeps afterwards.
+    Tables, grants and cache are made by the owner, who also clears away sessions that have run
+    out; content by the serving role, which Django's connection keeps afterwards.
     """
     connect_as("owner")
     _reach_database()
     say("Bringing the database up to date")
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
+    call_command("clearsessions")
     if not grant_to_serving_role():
         say(_ONE_ROLE)
     if static and not _static_files_are_current():

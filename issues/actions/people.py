@@ -7,6 +7,7 @@ from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from issues.actions.refusals import Refused
 from issues.actions.rows import because, claim_version, save_row
@@ -86,10 +87,10 @@ def check_has_lost_factor(by: User, person: User) -> None:
 
 
 def _end_sessions(person: User) -> None:
-    """Sessions say only inside whose they are, so each one is looked into."""
+    """Sessions say only inside whose they are, so each one that still counts is looked into."""
     of_person = [
         session.pk
-        for session in Session.objects.iterator()
+        for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator()
         if session.get_decoded().get(SESSION_KEY) == str(person.pk)
     ]
     Session.objects.filter(pk__in=of_person).delete()
