@@ -1,11 +1,13 @@
 """Counts remembered for exactly as long as nothing is written.
 
 PostgreSQL names the state of its transactions in a snapshot; the name is another one as soon as
-any transaction commits. So a number stored under it can never disagree with the list beside it,
-in whichever process it was counted.
+any transaction commits. So a number stored under it is never older than the page that shows it, in
+whichever process it was counted. What is committed while a page is being made may show in its list
+and not yet in its counts, as it may where nothing is remembered: they are two queries.
 """
 
 from collections.abc import Callable
+from hashlib import sha256
 from typing import cast
 
 from django.core.cache import caches
@@ -26,7 +28,7 @@ class Memory:
         audience = "team" if is_on_team(user) else "public"
         self._state = state()
         moment = f"{at.day}/{at.today}/{at.recorded_by.timestamp()}/{at.chosen}"
-        self._key = f"{self._state}/{moment}/{audience}/"
+        self._for = f"{self._state}/{moment}/{audience}/"
         self._given: dict[str, object] = {}
 
     def get[T](self, name: str, work: Callable[[], T]) -> T:
@@ -39,7 +41,9 @@ class Memory:
         return cast(T, self._given[name])
 
     def _kept[T](self, name: str, work: Callable[[], T]) -> T:
-        return cast(T, caches["counts"].get_or_set(f"{self._key}{name}", work))
+        # The name may hold what somebody searched for, of any length and in any script.
+        key = sha256(f"{self._for}{name}".encode()).hexdigest()
+        return cast(T, caches["counts"].get_or_set(key, work))
 
 
 def state() -> str:

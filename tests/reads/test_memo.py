@@ -92,6 +92,12 @@ def test_inside_a_transaction_a_page_has_one_answer_and_the_next_one_its_own(ana
         assert counted() == {"moving": 1}
 
 
+def test_a_long_search_in_any_script_is_remembered_like_another(client, analyst):
+    make_issue(analyst, "NIK", title="日本経済新聞")
+    for asked in ("日本経済新聞" * 40, "x" * 300):
+        assert [client.get("/issues/", {"q": asked}).status_code for _ in range(2)] == [200, 200]
+
+
 def test_what_the_team_counts_is_not_told_to_visitors(analyst):
     make_issue(analyst, published=False)
     assert counted(analyst) == {"not rated": 1}
