@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from issues.lifecycle.knowledge import AsOf
 from issues.lifecycle.phases import Outcome, Phase
@@ -47,7 +48,7 @@ class Listing:
         if not self.rows.after:
             return ""
         query = self.filters.query()
-        return f"{query}{'&' if query else '?'}after={self.rows.after}"
+        return f"{query}{'&' if query else '?'}{urlencode({'after': self.rows.after})}"
 
 
 @dataclass(frozen=True, slots=True)

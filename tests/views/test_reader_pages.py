@@ -160,7 +160,9 @@ class TestList:
         self, client, pledge, analyst, sort, monkeypatch
     ):
         monkeypatch.setattr("issues.reads.rows.PAGE", 2)
-        made = {"FDI", *(make_issue(analyst, f"X{n}").reference for n in range(4))}
+        titles = ("A & B", "100 % of it", "What #1 + 2 is")
+        made = {"FDI", make_issue(analyst, "X").reference}
+        made |= {make_issue(analyst, f"X{n}", title=t).reference for n, t in enumerate(titles)}
         seen, query = [], f"?sort={sort}"
         while query:
             listing = client.get(f"/issues/{query}").context["listing"]
