@@ -51,7 +51,7 @@ def sources_visible_to(user: User, at: AsOf) -> SourceQuerySet:
     """
     if is_on_team(user) and not at.chosen:
         return Source.objects.all()
-    entries = Entry.objects.visible_to(user).known(at)
+    entries = Entry.objects.told_to(user, at)
     cited = Citation.objects.known(at).filter(source=OuterRef("pk"), entry__in=entries)
     linking = Link.objects.visible_to(user).known(at).filter(source=OuterRef("pk"))
     return Source.objects.filter(Exists(cited) | Exists(linking))

@@ -57,7 +57,7 @@ def calendar_feed(request: Request) -> HttpResponse:
     name = "Policy issue tracker: what comes next"
     if at.chosen:
         name = f"{name}, as known on {day_words(at.day)}"
-    text = as_icalendar(lines, name, request.build_absolute_uri)
+    text = as_icalendar(lines, name, lambda path: request.build_absolute_uri(at_moment(path, at)))
     response = HttpResponse(text, content_type=CONTENT_TYPE)
     response["Content-Disposition"] = 'inline; filename="calendar.ics"'
     patch_vary_headers(response, ["Cookie"])  # what is overdue where the reader is

@@ -1,7 +1,7 @@
 """Changes as a feed. It is public: whoever asks is shown what a visitor may see."""
 
 from datetime import datetime
-from typing import cast
+from typing import NamedTuple, cast
 
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse
@@ -10,10 +10,18 @@ from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import require_safe
 
 from issues.lifecycle.knowledge import AsOf
+from issues.lifecycle.texts import tidied
 from issues.reads.changes import Line, newest_changes
 from issues.views.access import public_page
-from issues.views.moments import moment
+from issues.views.moments import at_moment, moment
 from issues.views.request import Request, visitor
+
+
+class _Item(NamedTuple):
+    """A line, and the moment at which the feed is read: its addresses stay there."""
+
+    at: AsOf
+    line: Line
 
 
 class _ChangesFeed(Feed):
@@ -21,31 +29,33 @@ class _ChangesFeed(Feed):
     title = "Policy issue tracker: changes"
     subtitle = "The newest lines of the record, each with its source."
 
-    def link(self) -> str:
-        return reverse("changes")
+    def link(self, at: AsOf) -> str:
+        return at_moment(reverse("changes"), at)
 
     def get_object(self, request: HttpRequest, *args: object, **kwargs: object) -> AsOf:
         return moment(cast(Request, request))
 
-    def items(self, at: AsOf) -> list[Line]:
-        return newest_changes(visitor(), at).lines
+    def items(self, at: AsOf) -> list[_Item]:
+        return [_Item(at, line) for line in newest_changes(visitor(), at).lines]
 
-    def item_title(self, line: Line) -> str:
+    def item_title(self, item: _Item) -> str:
+        line = item.line
         references = ", ".join(issue.reference for issue in line.issues)
-        return f"{references}: {line.headline}"
+        return tidied(f"{references}: {line.headline}")
 
-    def item_description(self, line: Line) -> str:
+    def item_description(self, item: _Item) -> str:
+        line = item.line
         said_by = f" ({line.publisher})" if line.publisher else ""
-        return f"{line.when}: {line.text}{said_by}"
+        return tidied(f"{line.when}: {line.text}{said_by}")
 
-    def item_link(self, line: Line) -> str:
-        return reverse("entry", args=[line.uid])
+    def item_link(self, item: _Item) -> str:
+        return at_moment(reverse("entry", args=[item.line.uid]), item.at)
 
-    def item_guid(self, line: Line) -> str:
-        return f"urn:uuid:{line.uid}"
+    def item_guid(self, item: _Item) -> str:
+        return f"urn:uuid:{item.line.uid}"
 
-    def item_pubdate(self, line: Line) -> datetime:
-        return line.recorded_at
+    def item_pubdate(self, item: _Item) -> datetime:
+        return item.line.recorded_at
 
     item_updateddate = item_pubdate
 

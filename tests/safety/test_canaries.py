@@ -51,7 +51,9 @@ def open_issues(analyst) -> list[Issue]:
 
 
 def _correct(by: User, entry: Entry, body: str, **changes) -> Entry:
-    cites = [actions.Cite(making.make_source(by))] if entry.kind != "note" else []
+    cites = changes.pop("citations", None)
+    if cites is None:
+        cites = [actions.Cite(making.make_source(by))] if entry.kind != "note" else []
     return actions.correct_entry(
         by=by,
         entry=entry,
@@ -355,6 +357,22 @@ def test_an_entry_moved_out_of_a_draft_does_not_bring_its_past_along(
         assert "Both sides met." in text
         assert not SECRET.search(text)
         assert client_of(who).get(f"/entries/{first.uid}/").status_code == 404
+
+
+def test_the_source_of_an_entry_moved_to_a_draft_goes_along(open_issues, analyst, client_of):
+    hidden = making.make_issue(analyst, "HUSH", published=False)
+    source = making.make_source(analyst, title="canarysource")
+    cited = [actions.Cite(source)]
+    event = making.happen(analyst, open_issues[0], "They met.", on=TODAY, citations=cited)
+    assert client_of("anonymous").get(f"/sources/{source.slug}/").status_code == 200
+    moved = _correct(
+        analyst, event, "They met.", issues=[hidden], reason="Misfiled.", citations=cited
+    )
+    assert moved.issues.get() == hidden
+    for who in LOWER:
+        assert source.slug not in client_of(who).get("/sources/").text
+        assert client_of(who).get(f"/sources/{source.slug}/").status_code == 404
+    assert "canarysource" in client_of("analyst").get(f"/sources/{source.slug}/").text
 
 
 def test_what_is_taken_back_to_draft_is_gone_at_once(open_issues, editor, client_of):
