@@ -92,7 +92,7 @@ def make_source(by: User, published_on: date | None = date(2025, 7, 1), **fields
     if not given:
         slug = f"the-daily-record-report-{number}"
         return Source.objects.create(slug=slug, published_on=published_on, **fields)
-    return actions.add_source(by=by, published_on=published_on, **fields)
+    return actions.add_source(by=by, today=TODAY, published_on=published_on, **fields)
 
 
 def make_issue(by: User, reference: str = "", published: bool = True, **fields) -> Issue:

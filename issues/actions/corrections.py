@@ -4,6 +4,8 @@ import uuid
 from collections.abc import Sequence
 from datetime import date
 
+from django.utils import timezone
+
 from issues.actions.decisions import check_move, check_newest
 from issues.actions.entering import (
     Cite,
@@ -20,6 +22,8 @@ from issues.actions.figures import check_figure
 from issues.actions.refusals import Refused
 from issues.dates import FuzzyDate
 from issues.lifecycle.kinds import Change, EntryKind
+from issues.lifecycle.knowledge import KnownOnRefused, check_correction_known_on
+from issues.lifecycle.texts import says_something
 from issues.models import Entry, Issue, Status, User
 from issues.permissions import check_retract_entry, check_supersede_entry
 
@@ -45,7 +49,9 @@ def correct_entry(
 ) -> Entry:
     """Record a new version of `entry`, with the `reason` for it, and return that.
 
-    `known_on` is the day from which the new version is known, by default of callers today.
+    `known_on` is the day from which the new version is known, by default of callers today. Only
+    what was recorded today can be corrected for an earlier day: pages of a day on which the old
+    version stood keep it, unless somebody brings in what was done elsewhere (`author`).
     `issues` stay as they are if None, and so do the `details` of an expectation or a figure. A
     decision also names its `status`, and `made_from`, the issue's newest decision as the caller saw
     it. `wording_only` promises that no date, status, issue or detail changes. Correcting a
@@ -128,7 +134,7 @@ def check_follows(entry: Entry, draft: Draft) -> None:
     """What every new version owes the one that it supersedes. Raises Stale and Refused."""
     if newest_version(entry).pk != entry.pk:
         raise stale_entry(entry)
-    if not draft.change_reason.strip():
+    if not says_something(draft.change_reason):
         raise Refused("Say why; readers see the reason beside the change.", "change_reason")
     if draft.known_on < entry.known_on:
         raise Refused("A correction cannot be known before what it corrects.", "known_on")
@@ -139,12 +145,23 @@ def _check_supersedes(entry: Entry, draft: Draft) -> None:
     if draft.change == Change.RETRACTION or _says_else(draft, entry):
         check_retract_entry(draft.by, entry)
     check_follows(entry, draft)
+    if draft.author is None:
+        _check_made_today(entry, draft)
     if draft.change == Change.RETRACTION and entry.change == Change.RETRACTION:
         raise Refused("This entry is already retracted.")
     if entry.decided_issue:
         check_newest(entry.decided_issue, draft.decision["made_from"])
         if draft.change != Change.RETRACTION and draft.decision["status"] is None:
             raise Refused("Name the status that the decision gives.", "status")
+
+
+def _check_made_today(entry: Entry, draft: Draft) -> None:
+    """Who records what was done elsewhere, as an import does, names the author and is not asked."""
+    recorded_on = timezone.localtime(entry.recorded_at).date()
+    try:
+        check_correction_known_on(draft.known_on, draft.today, entry.known_on, recorded_on)
+    except KnownOnRefused as refusal:
+        raise Refused(str(refusal), "known_on") from refusal
 
 
 def _says_else(draft: Draft, entry: Entry) -> bool:

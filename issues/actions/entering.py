@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypedDict, cast
@@ -21,6 +21,7 @@ from issues.lifecycle.knowledge import (
     check_has_begun,
     check_known_on,
 )
+from issues.lifecycle.texts import is_kept, says_something
 from issues.models import Citation, Concern, Entry, Issue, Party, Source, Status, User
 from issues.permissions import check_administer, check_edit_record
 from issues.wording import worded_once
@@ -182,13 +183,19 @@ def _check_whole(draft: Draft) -> None:
     retracts = draft.change == Change.RETRACTION
     if not draft.issues:
         raise Refused("Name at least one issue that this is on.", "issues")
-    if not draft.body.strip() and not retracts:
+    if not says_something(draft.body) and not retracts:
         raise Refused("Say what is to be recorded; the text is empty.", "body")
+    for name, text in _texts(draft):
+        if not is_kept(text):
+            raise Refused("This text has control characters in it; take them out.", name)
     if draft.kind in PUBLIC_KINDS and not draft.citations and not retracts:
         raise Refused("Name at least one source: every public entry rests on one.", "source")
-    if not (dates.is_kept(draft.date.first) and dates.is_kept(draft.date.last)):
-        first, last = dates.FIRST_DAY.year, dates.LAST_DAY.year
-        raise Refused(f"Give days from {first} to {last}; the record holds no others.", "date")
+    check_kept("date", draft.date.first, draft.date.last)
+    check_kept("known_on", draft.known_on)
+    rests_from = [_rests_from(cite, draft) for cite in draft.citations]
+    if rests_from and min(rests_from) > draft.known_on and draft.kind in PUBLIC_KINDS:
+        sentence = "None of its sources was known on that day. Give a later one."
+        raise Refused(sentence, "known_on")
     published = [cite.source.published_on for cite in draft.citations]
     try:
         check_known_on(draft.known_on, draft.today, published, draft.known_on_reason)
@@ -199,6 +206,26 @@ def _check_whole(draft: Draft) -> None:
             check_has_begun(draft.date.dated_on, draft.known_on)
         except StillToCome as refusal:
             raise Refused(str(refusal), "date") from refusal
+
+
+def check_kept(field: str, *days: datetime.date | None) -> None:
+    """Raises Refused for a day that the record cannot hold."""
+    if not all(map(dates.is_kept, days)):
+        first, last = dates.FIRST_DAY.year, dates.LAST_DAY.year
+        raise Refused(f"Give days from {first} to {last}; the record holds no others.", field)
+
+
+def _texts(draft: Draft) -> Iterator[tuple[str, str]]:
+    """What a draft says in words, by the fields that it comes from."""
+    yield "body", draft.body
+    yield "date", draft.date.words
+    yield "change_reason", draft.change_reason
+    yield "known_on_reason", draft.known_on_reason
+    yield "measure", draft.details.get("measure", "")
+    yield "unit", draft.details.get("unit", "")
+    for cite in draft.citations:
+        yield "quotation", cite.quotation
+        yield "locator", cite.locator
 
 
 def _insert(draft: Draft) -> Entry:

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from issues.actions.entering import check_author
 from issues.actions.refusals import Refused, Stale
 from issues.actions.rows import because, claim_version
+from issues.lifecycle.texts import says_something
 from issues.models import (
     Check,
     Issue,
@@ -192,11 +193,16 @@ def _opened_already(issue: Issue, filed: Filing) -> Issue | None:
 
 
 def _check_row(issue: Issue) -> None:
+    if not says_something(issue.title):
+        raise Refused("Give the issue a title.", "title")
     try:
         issue.full_clean(exclude=["search"])
     except ValidationError as error:
-        field = next(iter(getattr(error, "error_dict", {})), None)
-        raise Refused(" ".join(error.messages), field) from error
+        wrong = getattr(error, "error_dict", {})
+        if any(each.code == "unique" for each in wrong.get("reference", ())):
+            sentence = f"{issue.reference} is the reference of another issue. Choose another one."
+            raise Refused(sentence, "reference") from error
+        raise Refused(" ".join(error.messages), next(iter(wrong), None)) from error
 
 
 def _file_first(issue: Issue, parties: Sequence[Party], topics: Sequence[Topic]) -> None:

@@ -3,11 +3,12 @@
 from datetime import date
 
 from django.db import IntegrityError, transaction
-from django.utils.text import slugify
 
+from issues.actions.adding import add_once, free_slug
 from issues.actions.entering import check_author, newest_version, stale_entry
 from issues.actions.refusals import Refused
-from issues.actions.rows import save_row
+from issues.lifecycle.knowledge import NotPublishedYet, check_published
+from issues.lifecycle.texts import says_something
 from issues.models import Citation, Entry, Source, SourceKind, TitleBasis, User
 from issues.permissions import check_edit_record
 
@@ -15,6 +16,7 @@ from issues.permissions import check_edit_record
 def add_source(
     *,
     by: User,
+    today: date,
     title: str,
     publisher: str,
     url: str = "",
@@ -27,17 +29,21 @@ def add_source(
     """Add a document, or return the one that already has this address, or without an address the
     same title, publisher and day.
 
-    `published_on` is the day that the document shows, None if it shows none. Raises NotAllowed,
-    Refused.
+    `published_on` is the day that the document shows, None if it shows none. Raises NotAllowed;
+    Refused also for a day that is still to come, or an address that the record has under another
+    title, publisher or day.
     """
     check_edit_record(by)
     title, publisher = title.strip(), publisher.strip()
-    same = {"title": title, "publisher": publisher, "published_on": published_on}
-    known = Source.objects.filter(url=url, **({} if url else same)).first()
-    if known:
-        return known
+    for field, text in (("title", title), ("publisher", publisher)):
+        if not says_something(text):
+            raise Refused(f"Give the {field} of the source.", field)
+    try:
+        check_published(published_on, today)
+    except NotPublishedYet as refusal:
+        raise Refused(str(refusal), "published_on") from refusal
     source = Source(
-        slug=slug or _free_slug(publisher, title),
+        slug=slug or free_slug(Source, f"{publisher} {title}", "source"),
         title=title,
         title_basis=title_basis,
         publisher=publisher,
@@ -46,23 +52,18 @@ def add_source(
         kind=kind,
         stored_text=stored_text,
     )
-    return _save_once(by, source)
+    found = _same(source) or add_once(
+        by=by, row=source, what="add source", same=lambda: _same(source)
+    )
+    if not found.is_told_as(title, publisher, published_on):
+        raise Refused(f"The record has this address already, as {found.named}.", "url")
+    return found
 
 
-def _save_once(by: User, source: Source) -> Source:
-    """Save a new source, or return the same one that came in at the same moment."""
-    try:
-        with transaction.atomic():
-            return save_row(by=by, row=source, version=None, what="add source")
-    except (IntegrityError, Refused) as error:
-        told_apart = ("url",) if source.url else ("url", "title", "publisher", "published_on")
-        same = Source.objects.filter(**{name: getattr(source, name) for name in told_apart})
-        if found := same.first():
-            return found
-        if isinstance(error, Refused):
-            raise
-        sentence = "A source of this title was added at the same moment. Save again."
-        raise Refused(sentence, "source") from error
+def _same(source: Source) -> Source | None:
+    told_apart = ("url",) if source.url else ("url", "title", "publisher", "published_on")
+    like = Source.objects.filter(**{name: getattr(source, name) for name in told_apart})
+    return like.defer("stored_text").first()
 
 
 def cite(
@@ -109,10 +110,3 @@ def _citation_refused(entry: Entry, error: IntegrityError) -> Exception:
         case "citation_known_with_entry":
             return Refused(str(error).splitlines()[0], "known_on")
     return error
-
-
-def _free_slug(publisher: str, title: str) -> str:
-    stem = slugify(f"{publisher} {title}")[:70].strip("-") or "source"
-    taken = set(Source.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
-    numbered = (f"{stem}-{number}" for number in range(2, len(taken) + 2))
-    return next(slug for slug in [stem, *numbered] if slug not in taken)

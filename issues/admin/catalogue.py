@@ -1,14 +1,18 @@
 """Parties, topics and sources."""
 
+from datetime import date
+
 from django import forms
 from django.contrib import admin
 from django.db.models import Count
 from django.urls import reverse
+from django.utils import timezone
 
 from issues.admin.doors import DoorAdmin
 from issues.admin.fields import AliasesField
 from issues.admin.links import page_of_list
 from issues.admin.versioned import VersionedForm
+from issues.lifecycle.knowledge import NotPublishedYet, check_published
 from issues.models import Citation, IssueParty, IssueTopic, Party, Source, Topic
 
 
@@ -53,6 +57,14 @@ class TopicAdmin(DoorAdmin):
 
 
 class SourceForm(VersionedForm):
+    def clean_published_on(self) -> date | None:
+        published_on = self.cleaned_data["published_on"]
+        try:
+            check_published(published_on, timezone.localdate())
+        except NotPublishedYet as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        return published_on
+
     class Meta:
         widgets = {
             "title": forms.Textarea(attrs={"rows": 2, "cols": 60}),

@@ -106,7 +106,7 @@ class EntryAdmin(Claims, ReadOnlyAdmin):
 
     @admin.display(description="citations")
     def citation_list(self, entry: Entry):
-        citations = entry.citations.select_related("source").order_by("id")
+        citations = entry.citations.with_sources().order_by("id")
         lines = [(link(c.source), _passage(c), link(c, "citation")) for c in citations]
         return _listed("{}{} ({})", lines)
 

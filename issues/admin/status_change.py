@@ -124,7 +124,7 @@ def _change(request: HttpRequest, issue: Issue, form: StatusForm, sent: Versions
         status=given["status"],
         reason=given["reason"],
         date=given["date"],
-        citations=[_cite(request, given)],
+        citations=[_cite(request, form)],
         made_from=_made_from(issue, sent),
         known_on=given["known_on"],
         known_on_reason=given["known_on_reason"],
@@ -142,10 +142,11 @@ def _made_from(issue: Issue, sent: Versions) -> Entry | None:
     return decision
 
 
-def _cite(request: HttpRequest, given: dict) -> actions.Cite:
+def _cite(request: HttpRequest, form: StatusForm) -> actions.Cite:
+    given = form.cleaned_data
     source = given["cited"]
     if isinstance(source, NewSource):
-        source = actions.add_source(by=request.user, **asdict(source))
+        source = actions.add_source(by=request.user, today=form.today, **asdict(source))
     return actions.Cite(source, given["quotation"], given["locator"])
 
 

@@ -6,11 +6,13 @@ from datetime import date
 from functools import cache
 
 from django import forms
+from django.core.validators import URLValidator
 from django.db.models import CharField, F, Q, Value
 
 from issues.forms.fields import DayField, RecordForm
+from issues.lifecycle.knowledge import NotPublishedYet, check_published
 from issues.models import Source, SourceKind
-from issues.models.sources import IS_LINK
+from issues.models.sources import named as source_named
 from issues.wording import columns, made, worded_once
 
 _MOST_FOUND = 8
@@ -37,6 +39,15 @@ class _AnySource(forms.ChoiceField):
         return True
 
 
+class LinkField(forms.URLField):
+    """An address that readers can be sent to."""
+
+    default_validators = [URLValidator(schemes=["http", "https"])]
+    default_error_messages = {
+        "invalid": "Give a whole address: it begins with http:// or https://."
+    }
+
+
 class CitingForm(RecordForm):
     """The part of a form that names one source; a cleaned form has it in `cited`.
 
@@ -56,13 +67,7 @@ class CitingForm(RecordForm):
     )
     new_title = forms.CharField(required=False, max_length=500, label="Title")
     new_publisher = forms.CharField(required=False, max_length=200, label="Publisher")
-    new_url = forms.URLField(
-        required=False,
-        max_length=1000,
-        label="Address",
-        assume_scheme="https",
-        validators=[IS_LINK],
-    )
+    new_url = LinkField(required=False, max_length=1000, label="Address", assume_scheme="https")
     new_published_on = DayField(
         required=False, label="Published on", help_text="Empty where it shows no date."
     )
@@ -94,7 +99,7 @@ class CitingForm(RecordForm):
     def _offered(self) -> list[tuple[str, str]]:
         """What was ticked stays a choice, even if newer sources have come in since."""
         slug = self.data.get("source")
-        ticked = Source.objects.filter(slug=slug) if slug else ()
+        ticked = Source.objects.filter(slug=slug).defer("stored_text") if slug else ()
         sources = {one.slug: one for one in (*self.matches, *self.at_hand()[0], *ticked)}
         none = [] if self.needs_source else [("", "none")]
         return [*none, *((slug, named(source)) for slug, source in sources.items())]
@@ -115,7 +120,37 @@ class CitingForm(RecordForm):
     def _adds_source(self) -> bool:
         return any(self.data.get(f"new_{name}", "").strip() for name in ("title", "url"))
 
-    def _new(self, data: dict) -> NewSource | None:
+    def clean_new_published_on(self) -> date | None:
+        published_on = self.cleaned_data["new_published_on"]
+        try:
+            check_published(published_on, self.today)
+        except NotPublishedYet as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        return published_on
+
+    def add_refusal(self, field: str | None, sentence: str) -> None:
+        """What an action refuses of a new source is refused of what was typed for it."""
+        typed = f"new_{field}"
+        super().add_refusal(typed if typed in self.fields else field, sentence)
+
+    def _new(self, data: dict) -> Source | NewSource | None:
+        url = data.get("new_url")
+        known = Source.objects.filter(url=url).defer("stored_text").first() if url else None
+        return self._known(known, data) if known else self._unknown(data)
+
+    def _known(self, known: Source, data: dict) -> Source | None:
+        """The source of this address, if it is ticked or told as the record tells it."""
+        self.matches = [known]
+        title, publisher = (data.get(f"new_{name}") or "" for name in ("title", "publisher"))
+        told = known.is_told_as(title, publisher, data.get("new_published_on"))
+        if told or known.slug == data.get("source"):
+            return known
+        self.add_error(
+            "new_url", f"The record has this address already, as {known.named}. Tick that above."
+        )
+        return None
+
+    def _unknown(self, data: dict) -> NewSource | None:
         for name, what in (("new_title", "title"), ("new_publisher", "publisher")):
             if not data.get(name) and name not in self.errors:
                 self.add_error(name, f"Give the {what} of the new source.")
@@ -178,9 +213,7 @@ class CiteForm(CitingForm):
 
 
 def named(source: Source | NewSource) -> str:
-    """A source as a choice says it, so that two of one title are told apart by day."""
-    day = f"{source.published_on:%-d %B %Y}" if source.published_on else "no date shown"
-    return f"{source.title}. {source.publisher}, {day}"
+    return source_named(source.title, source.publisher, source.published_on)
 
 
 def cited_words(source: Source | NewSource, quotation: str, locator: str) -> str:
@@ -191,15 +224,18 @@ def cited_words(source: Source | NewSource, quotation: str, locator: str) -> str
 
 def sources_named(text: str) -> list[Source]:
     """What a text can mean: the source named exactly so, else those that hold all its words."""
-    exact = Source.objects.filter(Q(slug=text) | Q(url=text)).first() or _in_full(text)
+    sources = Source.objects.defer("stored_text")
+    exact = sources.filter(Q(slug=text) | Q(url=text)).first() or _in_full(text)
     if exact:
         return [exact]
-    return list(Source.objects.mentioning(text).newest_first()[:_MOST_FOUND])
+    return list(sources.mentioning(text).newest_first()[:_MOST_FOUND])
 
 
 def _in_full(text: str) -> Source | None:
     """The one source that is named as `named` names it, or by its whole title."""
     asked = Value(text, output_field=CharField())
-    begun = Source.objects.alias(asked=asked).filter(asked__startswith=F("title"))
+    begun = (
+        Source.objects.defer("stored_text").alias(asked=asked).filter(asked__startswith=F("title"))
+    )
     same = [source for source in begun if text in (source.title, named(source))]
     return same[0] if len(same) == 1 else None

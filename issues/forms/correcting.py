@@ -145,7 +145,7 @@ def values_of(entry: Entry) -> dict[str, object]:
         "date": dates.words(entry.date),
         "date_words": _own_words(entry.date),
         "on": [issue.reference for issue in entry.issues.all()],
-        "keep": [mark(citation) for citation in entry.citations.select_related("source")],
+        "keep": [mark(citation) for citation in entry.citations.with_sources()],
         **(_expectation(entry) if entry.kind == EntryKind.EXPECTATION else {}),
         **(_figure(entry) if entry.kind == EntryKind.FIGURE else {}),
     }
@@ -195,7 +195,7 @@ def mark(citation: Citation) -> str:
 def _citations_of_versions(entry: Entry) -> list[Citation]:
     origin = entry.first_version
     of_versions = Q(entry=origin) | Q(entry__origin=origin)
-    return list(Citation.objects.filter(of_versions).select_related("source").order_by("id"))
+    return list(Citation.objects.filter(of_versions).with_sources().order_by("id"))
 
 
 def _cited(citation: Citation) -> str:

@@ -91,6 +91,19 @@ def check_has_begun(begins: date, known_on: date) -> None:
         )
 
 
+class NotPublishedYet(ValueError):
+    """A source cannot have been published on a day that is still to come."""
+
+
+def check_published(published_on: date | None, today: date) -> None:
+    """Hold the day that a document shows against today. Raises NotPublishedYet."""
+    if published_on and published_on > today:
+        raise NotPublishedYet(
+            f"This is said to be published on {published_on:%-d %B %Y}, which is after today"
+            f" ({today:%-d %B %Y}). Give the day that the document shows."
+        )
+
+
 class KnownOnRefused(ValueError):
     """The day on which an entry is said to have been known cannot be right as it stands."""
 
@@ -114,4 +127,23 @@ def check_known_on(
         raise KnownOnRefused(
             f"“Known on” is {known_on:%-d %B %Y}, before the earliest source was published"
             f" ({earliest:%-d %B %Y}). Change the day, or say why it was known before."
+        )
+
+
+def check_correction_known_on(
+    correction: date, today: date, known_on: date, recorded_on: date
+) -> None:
+    """Hold the day of a correction against the version that it corrects, which has been known since
+    `known_on` and in the record since `recorded_on`.
+
+    What a page of an earlier day shows stays as it stood on that day. What entered the record
+    today, for whichever day, stood on none before. Raises KnownOnRefused.
+    """
+    if correction < known_on:
+        raise KnownOnRefused("A correction cannot be known before what it corrects.")
+    if correction < today and recorded_on < today:
+        raise KnownOnRefused(
+            f"The version that this corrects has stood since {recorded_on:%-d %B %Y}, and a page of"
+            f" an earlier day shows what stood on it. A correction is known from today"
+            f" ({today:%-d %B %Y}) on."
         )

@@ -19,6 +19,10 @@ class CitationQuerySet(models.QuerySet["Citation"]):
         """The citations that were known and recorded then."""
         return self.filter(known_on__lte=at.day, recorded_at__lte=at.recorded_by)
 
+    def with_sources(self) -> Self:
+        """With what their sources are called, without the texts that are stored of them."""
+        return self.select_related("source").defer("source__stored_text")
+
 
 class Citation(models.Model):
     """What an entry takes from a source: a verbatim quotation and where in it that stands."""

@@ -125,3 +125,21 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.publisher})"
+
+    def is_told_as(self, title: str, publisher: str, published_on: date | None) -> bool:
+        """Whether what somebody says of a document agrees with this; empty is not said."""
+        return (
+            title in ("", self.title)
+            and publisher in ("", self.publisher)
+            and published_on in (None, self.published_on)
+        )
+
+    @property
+    def named(self) -> str:
+        return named(self.title, self.publisher, self.published_on)
+
+
+def named(title: str, publisher: str, published_on: date | None) -> str:
+    """A source as a choice says it, so that two of one title are told apart by day."""
+    day = f"{published_on:%-d %B %Y}" if published_on else "no date shown"
+    return f"{title}. {publisher}, {day}"

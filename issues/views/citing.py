@@ -1,6 +1,7 @@
 """Resting an entry on one more source, and finding sources while a form is filled in."""
 
 from dataclasses import asdict
+from datetime import date
 from uuid import UUID
 
 from django.db import transaction
@@ -23,11 +24,11 @@ from issues.views.saved import Saved, saved
 from issues.views.undoing import undo_cite
 
 
-def cites(by: User, data: dict) -> list[Cite]:
+def cites(by: User, today: date, data: dict) -> list[Cite]:
     """What a form cites; a new source is added first, in the caller's transaction."""
     if data["cited"] is None:
         return []
-    return [Cite(_source(by, data["cited"]), data["quotation"], data["locator"])]
+    return [Cite(_source(by, today, data["cited"]), data["quotation"], data["locator"])]
 
 
 def told(editor: Editor, sent: Versions) -> Told:
@@ -35,7 +36,7 @@ def told(editor: Editor, sent: Versions) -> Told:
     by, data = editor.request.user, editor.form.cleaned_data
     return {
         "by": by,
-        "citations": cites(by, data),
+        "citations": cites(by, editor.form.today, data),
         "known_on": data["known_on"],
         "known_on_reason": data["known_on_reason"],
         "today": editor.form.today,
@@ -43,8 +44,10 @@ def told(editor: Editor, sent: Versions) -> Told:
     }
 
 
-def _source(by: User, cited: Source | NewSource) -> Source:
-    return cited if isinstance(cited, Source) else actions.add_source(by=by, **asdict(cited))
+def _source(by: User, today: date, cited: Source | NewSource) -> Source:
+    if isinstance(cited, Source):
+        return cited
+    return actions.add_source(by=by, today=today, **asdict(cited))
 
 
 @team_page
@@ -84,7 +87,7 @@ def cite(request: Request, uid: UUID) -> HttpResponse:
 def _cite(editor: Editor, entry: Entry, issue: Issue) -> HttpResponse:
     request, data = editor.request, editor.form.cleaned_data
     with transaction.atomic():
-        (use,) = cites(request.user, data)
+        (use,) = cites(request.user, editor.form.today, data)
         actions.cite(
             by=request.user,
             entry=entry,

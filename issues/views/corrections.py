@@ -78,7 +78,7 @@ def _correct(editor: Editor, form: CorrectForm, sent: Versions) -> HttpResponse:
             **_common(editor, sent),
             body=data["body"],
             date=data["date"],
-            citations=_citations(editor.request.user, data),
+            citations=_citations(editor.request.user, form, data),
             known_on_reason=data["known_on_reason"],
             wording_only=data["wording_only"],
             status=data.get("status"),
@@ -103,9 +103,9 @@ def _details(by: User, form: RecordForm) -> Details | None:
     return given
 
 
-def _citations(by, data: dict) -> list[Cite]:
+def _citations(by: User, form: CorrectForm, data: dict) -> list[Cite]:
     kept = [Cite(one.source, one.quotation, one.locator, one.known_on) for one in data["keep"]]
-    return [*kept, *cites(by, data)]
+    return [*kept, *cites(by, form.today, data)]
 
 
 @team_page

@@ -54,7 +54,7 @@ def link_issues(request: Request, reference: str) -> HttpResponse:
 def _link(editor: Editor, form: LinkForm, sent: Versions) -> HttpResponse:
     request, data = editor.request, form.cleaned_data
     with transaction.atomic():
-        (cited,) = cites(request.user, data)
+        (cited,) = cites(request.user, form.today, data)
         link = actions.link_issues(
             by=request.user,
             issue=form.issue,

@@ -88,7 +88,7 @@ def sources_of(current: object) -> list[str]:
     """What a version rests on, each citation in the words of the forms."""
     cited: Iterable[Citation | Link] = []
     if isinstance(current, Entry):
-        cited = current.citations.select_related("source").defer("source__stored_text")
+        cited = current.citations.with_sources()
     if isinstance(current, Link):
         cited = [current]
     return [cited_words(one.source, one.quotation, one.locator) for one in cited]

@@ -56,5 +56,5 @@ def _values(entry: Entry) -> Iterator[tuple[str, object]]:
 
 
 def _mark_of(entry: Entry, use: Cite) -> str:
-    citations = entry.citations.select_related("source")
+    citations = entry.citations.with_sources()
     return mark(citations.get(source=use.source, quotation=use.quotation, locator=use.locator))

@@ -1,9 +1,10 @@
 """Corrections and retractions supersede; both versions stay."""
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from issues import actions
 from issues.dates import day
@@ -55,6 +56,52 @@ def test_a_second_correction_of_the_same_version_is_stale(analyst, editor, event
     with pytest.raises(actions.Stale) as refusal:
         correct(editor, event, body="They met in Seoul.")
     assert refusal.value.current == newest
+
+
+class TestTheDayFromWhichACorrectionIsKnown:
+    """What a page of an earlier day shows is what stood on that day."""
+
+    @pytest.fixture
+    def tomorrow(self) -> date:
+        return timezone.localdate() + timedelta(days=1)
+
+    def correct(self, by, entry, known_on, today, **fields):
+        return actions.correct_entry(
+            by=by, entry=entry, known_on=known_on, today=today, reason="The place was wrong.",
+            body="They met in Busan.", date=entry.date,
+            citations=[actions.Cite(making.make_source(by))], **fields,
+        )  # fmt: skip
+
+    def retract(self, by, entry, known_on, today):
+        return actions.retract_entry(
+            by=by, entry=entry, known_on=known_on, today=today, reason="It was not so."
+        )
+
+    @pytest.mark.parametrize("how", ["correct", "retract"])
+    def test_is_today_for_what_stood_before(self, analyst, event, tomorrow, how):
+        with pytest.raises(actions.Refused, match="has stood since") as refusal:
+            getattr(self, how)(analyst, event, event.known_on, tomorrow)
+        assert refusal.value.field == "known_on"
+        assert getattr(self, how)(analyst, event, tomorrow, tomorrow).known_on == tomorrow
+
+    @pytest.mark.parametrize("how", ["correct", "retract"])
+    def test_is_any_day_since_for_what_entered_today(self, analyst, event, how):
+        newer = getattr(self, how)(analyst, event, event.known_on, timezone.localdate())
+        assert newer.known_on == event.known_on
+
+    def test_is_that_of_whoever_made_it_elsewhere(self, administrator, analyst, event, tomorrow):
+        newer = self.correct(administrator, event, event.known_on, tomorrow, author=analyst)
+        assert newer.known_on == event.known_on
+
+
+def test_a_version_rests_on_a_source_that_was_known_by_its_day(analyst, event):
+    later = actions.Cite(making.make_source(analyst), known_on=making.TODAY)
+    with pytest.raises(actions.Refused, match="None of its sources was known") as refusal:
+        actions.correct_entry(
+            by=analyst, entry=event, known_on=event.known_on, today=making.TODAY,
+            reason="That one is right.", body=event.body, date=event.date, citations=[later],
+        )  # fmt: skip
+    assert refusal.value.field == "known_on"
 
 
 def test_a_chain_of_corrections_keeps_its_origin(analyst, event):

@@ -1,17 +1,15 @@
 """Opening, editing, publishing and checking an issue; sources; rows with versions."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from itertools import count
-from threading import Barrier
 
 import pytest
-from django.db import connection
 
 from issues import actions
 from issues.models import Activity, Issue, Source
 from issues.permissions import NotAllowed
 from tests import making
+from tests.together import at_once
 
 
 @pytest.fixture
@@ -40,7 +38,7 @@ def test_a_new_issue_is_a_draft(issue):
 
 @pytest.mark.parametrize("reference", ["hns", " HNS "])
 def test_a_reference_is_taken_once(analyst, issue, reference):
-    with pytest.raises(actions.Refused, match="already exists"):
+    with pytest.raises(actions.Refused, match="is the reference of another issue"):
         making.make_issue(analyst, reference)
 
 
@@ -77,7 +75,7 @@ def test_the_same_edit_sent_twice_has_one_effect(analyst, issue):
 def test_the_same_issue_opened_twice_is_opened_once(analyst, issue):
     again = making.make_issue(analyst, "HNS", published=False, title="Host-nation support")
     assert again == issue
-    with pytest.raises(actions.Refused, match="already exists"):
+    with pytest.raises(actions.Refused, match="is the reference of another issue"):
         making.make_issue(analyst, "HNS", published=False, title="Something else")
 
 
@@ -129,9 +127,29 @@ def test_activity_moves_with_public_entries_alone(analyst, issue):
 
 
 def test_a_source_with_a_known_address_is_not_added_again(analyst):
-    first = making.make_source(analyst, url="https://news.example/a")
-    assert making.make_source(analyst, url="https://news.example/a") == first
+    said = {"url": "https://news.example/a", "title": "Once"}
+    first = making.make_source(analyst, **said)
+    assert making.make_source(analyst, **said) == first
+    assert making.make_source(analyst, None, **said) == first
     assert Source.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "other", [{"title": "Else"}, {"publisher": "Else"}, {"published_on": date(2025, 7, 2)}]
+)
+def test_what_is_said_otherwise_of_a_known_address_is_not_dropped(analyst, other):
+    said = {"url": "https://news.example/a", "title": "Once"}
+    first = making.make_source(analyst, **said)
+    with pytest.raises(actions.Refused, match="has this address already, as Once") as refusal:
+        making.make_source(analyst, **said | other)
+    assert refusal.value.field == "url"
+    assert Source.objects.get() == first
+
+
+def test_no_source_was_published_on_a_day_that_is_still_to_come(analyst):
+    with pytest.raises(actions.Refused, match="which is after today") as refusal:
+        making.make_source(analyst, making.TODAY + timedelta(days=1), title="Early")
+    assert refusal.value.field == "published_on"
 
 
 def test_a_source_without_address_is_known_by_its_day_as_well(analyst):
@@ -169,27 +187,10 @@ def test_a_source_for_an_older_version_of_an_entry_is_stale(analyst, issue):
     assert refusal.value.current == newer
 
 
-def at_once(work, times: int = 4) -> list:
-    """What `work` returns or raises in each of several threads that begin together."""
-    together = Barrier(times)
-
-    def one() -> object:
-        try:
-            together.wait()
-            return work()
-        except Exception as raised:  # noqa: BLE001  (the test looks at it)
-            return raised
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(times) as pool:
-        return [run.result() for run in [pool.submit(one) for _ in range(times)]]
-
-
 @pytest.mark.django_db(transaction=True)
 def test_a_source_that_is_added_many_times_at_once_is_there_once(analyst):
     same = {"title": "Once", "publisher": "The Record", "url": "https://news.example/once"}
-    found = at_once(lambda: actions.add_source(by=analyst, **same))
+    found = at_once(lambda: actions.add_source(by=analyst, today=making.TODAY, **same))
     assert found == [Source.objects.get()] * 4
 
 

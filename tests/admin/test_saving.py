@@ -93,6 +93,13 @@ def test_what_a_field_refuses_is_422_and_keeps_what_was_typed(client, record, ch
     assert 'value="typed"' in answer.text
 
 
+def test_a_source_is_not_published_on_a_day_to_come(client, record):
+    later = making.TODAY.replace(year=making.TODAY.year + 100)
+    answer = change(client, record.source, published_on=later)
+    assert answer.status_code == 422
+    assert "which is after today" in answer.text
+
+
 def test_the_slug_stays_as_it_was_added(client, record):
     change(client, record.party, slug="elsewhere", name="Japan (country)")
     assert Party.objects.get(pk=record.party.pk).slug == record.party.slug

@@ -226,7 +226,10 @@ class TestRefusals:
             ({"known_on": "2026-12-01"}, "after today"),
             ({"known_on": "2020-01-01"}, "before the earliest source was published"),
             ({"find": "", "new_title": "A report"}, "Give the publisher"),
-            ({"find": "", "new_title": "A", "new_publisher": "B", "new_url": "x y"}, "valid URL"),
+            (
+                {"find": "", "new_title": "A", "new_publisher": "B", "new_url": "x y"},
+                "whole address",
+            ),
         ],
     )
     def test_wrong_input_is_refused_in_a_sentence(self, work, issue, status_form, wrong, sentence):
