@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from django.db.models import Q, QuerySet
 
+from issues import dates
 from issues.actions.entering import Cite, Draft, enter, stale_decision
 from issues.actions.refusals import Refused
-from issues.dates import FuzzyDate
+from issues.dates import FuzzyDate, Precision
 from issues.lifecycle import moves as rules
 from issues.lifecycle.kinds import EntryKind
 from issues.models import Entry, Issue, Move, Status, User
@@ -97,9 +98,12 @@ def check_move(
     neighbours = (issue.pk, date.first, place, replacing.pk if replacing else 0)
     moves, new = _moves(issue.lifecycle_id), (status.slug, status.name)
     before, after = _before(*neighbours), _after(*neighbours)
-    _check_step(issue, moves, before[0] if before else None, new)
-    if after:
-        _check_step(issue, moves, new, after[0])
+    then = {"source_is": f"the status {dates.within(date)}"} if after else {}
+    _check_step(issue, moves, before[0] if before else None, new, **then)
+    for *later, first, last, precision, words in after:
+        since = dates.phrase(FuzzyDate(first, last, Precision(precision), words))
+        is_next = {"source_is": "this change", "target_is": f"which is decided from {since}"}
+        _check_step(issue, moves, new, tuple(later), **is_next)
 
 
 _LAST_PLACE = 2**62
@@ -116,7 +120,8 @@ def _before(issue: int, day: datetime.date, place: int, replaced: int):
 def _after(issue: int, day: datetime.date, place: int, replaced: int):
     later = Q(first_on__gt=day) | Q(("place__gt", place), first_on=day)
     found = _standing(issue, replaced).filter(later).order_by("first_on", "place")
-    return found.values_list("status__slug", "status__name")[:1]
+    on = ("first_on", "last_on", "date_precision", "date_words")
+    return found.values_list("status__slug", "status__name", *on)[:1]
 
 
 def _standing(issue: int, replaced: int) -> QuerySet[Entry]:
@@ -133,12 +138,16 @@ _Named = tuple[str, str]
 
 
 def _check_step(
-    issue: Issue, moves: Sequence[tuple[str, str, str]], source: _Named | None, target: _Named
+    issue: Issue,
+    moves: Sequence[tuple[str, str, str]],
+    source: _Named | None,
+    target: _Named,
+    **which: str,
 ) -> None:
     names = {slug: name for _, slug, name in moves} | dict(filter(None, (source, target)))
     steps = [rules.Move(start, slug) for start, slug, _ in moves]
     start = source and source[0]
     try:
-        rules.check_move(steps, start, target[0], names, issue.lifecycle.name)
+        rules.check_move(steps, start, target[0], names, issue.lifecycle.name, **which)
     except rules.MoveRefused as refusal:
         raise Refused(str(refusal), "status") from refusal

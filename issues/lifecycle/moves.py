@@ -22,24 +22,31 @@ def allowed_targets(moves: Iterable[Move], source: str | None) -> list[str]:
 
 
 def check_move(
-    moves: Iterable[Move], source: str | None, target: str, names: dict[str, str], kind: str
+    moves: Iterable[Move],
+    source: str | None,
+    target: str,
+    names: dict[str, str],
+    kind: str,
+    *,
+    source_is: str = "",
+    target_is: str = "",
 ) -> None:
     """Refuse a step that is not among `moves`.
 
     `names` gives the public name of each status slug and `kind` that of the lifecycle, for the
-    sentence. Raises MoveRefused; returns nothing when the step is allowed.
+    sentence; `source_is` and `target_is` say there which decisions the two are of, where that is
+    not plain. Raises MoveRefused; returns nothing when the step is allowed.
     """
     targets = allowed_targets(moves, source)
     if target in targets:
         return
-    raise MoveRefused(_refusal(source, target, targets, names, kind))
-
-
-def _refusal(
-    source: str | None, target: str, targets: list[str], names: dict[str, str], kind: str
-) -> str:
     here = f"“{names[source]}”" if source else "“not rated”"
-    wanted = f"“{names.get(target, target)}”"
+    here += f", {source_is}," if source_is else ""
+    wanted = f"“{names.get(target, target)}”{f', {target_is}' if target_is else ''}"
+    raise MoveRefused(_refusal(here, wanted, targets, names, kind))
+
+
+def _refusal(here: str, wanted: str, targets: list[str], names: dict[str, str], kind: str) -> str:
     if not targets:
         return f"In the lifecycle “{kind}” nothing can follow {here}, so {wanted} is refused."
     allowed = _listed([f"“{names[slug]}”" for slug in targets])

@@ -56,6 +56,19 @@ def test_a_move_that_the_lifecycle_has_not_is_refused_with_the_allowed_ones(anal
     assert refusal.value.field == "status"
 
 
+def test_a_refusal_names_the_decisions_that_a_change_comes_between(analyst, issue):
+    making.decide(analyst, issue, "announced", date(2026, 1, 1))
+    with pytest.raises(actions.Refused) as refusal:
+        making.decide(analyst, issue, "delivered", date(2025, 9, 1))
+    assert "“not rated”, the status on 1 September 2025, can be followed by" in str(refusal.value)
+    with pytest.raises(actions.Refused) as refusal:
+        making.decide(analyst, issue, "announced", date(2025, 9, 1))
+    assert str(refusal.value) == (
+        "In the lifecycle “Pledge” “announced”, this change, can be followed by “moving” or"
+        " “stalled”, not by “announced”, which is decided from 1 January 2026."
+    )
+
+
 def test_nothing_follows_a_settled_status(analyst, issue):
     making.decide(analyst, issue, "moving", date(2025, 8, 1))
     making.decide(analyst, issue, "delivered", date(2025, 9, 1))
