@@ -5,10 +5,11 @@ import uuid
 
 from django.db import IntegrityError, transaction
 
-from issues.actions.entering import Cite, check_author
+from issues.actions.entering import Cite, check_author, check_kept
 from issues.actions.refusals import AlreadySent, Refused, Stale
 from issues.lifecycle.knowledge import KnownOnRefused, check_known_on
 from issues.lifecycle.links import LinkKind
+from issues.lifecycle.texts import says_something
 from issues.models import Issue, Link, LinkEnd, User
 
 
@@ -77,7 +78,7 @@ def end_link(
     end = LinkEnd(link=link, reason=reason.strip(), known_on=known_on, by=author or by)
     if ended := _ended_before(end):
         return ended
-    if not end.reason:
+    if not says_something(end.reason):
         raise Refused("Say why the link no longer holds; readers see the reason.", "reason")
     if known_on < link.known_on:
         raise Refused("The end of a link cannot be known before the link.", "known_on")
@@ -121,7 +122,7 @@ def _ended_before(end: LinkEnd) -> LinkEnd | None:
 def _check_whole(link: Link, today: datetime.date) -> None:
     if link.issue == link.other:
         raise Refused("An issue is linked to another, not to itself.", "other")
-    if not link.reason:
+    if not says_something(link.reason):
         raise Refused("Say why the two are linked; readers see the reason.", "reason")
     _check_known_on(link.known_on, today, link.source.published_on, link.known_on_reason)
 
@@ -129,6 +130,7 @@ def _check_whole(link: Link, today: datetime.date) -> None:
 def _check_known_on(
     known_on: datetime.date, today: datetime.date, published: datetime.date | None, reason: str
 ) -> None:
+    check_kept("known_on", known_on)
     try:
         check_known_on(known_on, today, [published], reason)
     except KnownOnRefused as refusal:

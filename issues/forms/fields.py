@@ -10,6 +10,7 @@ from django.utils.datastructures import MultiValueDict
 
 from issues import dates
 from issues.dates import FuzzyDate, Precision
+from issues.lifecycle.texts import says_something, tidied
 
 
 class FuzzyDateField(forms.CharField):
@@ -63,15 +64,12 @@ class LinesField(forms.CharField):
 
 
 class TextField(forms.CharField):
-    """Running text in Markdown. What is typed reaches the record with its line ends unified."""
+    """Running text in Markdown."""
 
     def __init__(self, *, rows: int = 5, **options):
         options.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
         options.setdefault("max_length", 20_000)
         super().__init__(**options)
-
-    def clean(self, value: str) -> str:
-        return super().clean(value).replace("\r\n", "\n").replace("\r", "\n")
 
 
 Choices = Sequence[tuple[str, str]] | Callable[[], Sequence[tuple[str, str]]]
@@ -87,15 +85,25 @@ class Merged(NamedTuple):
 class RecordForm(forms.Form):
     """What every form of the record has: the tracker's day, and ids that are its own on a page.
 
-    `ids` sets the ids of one form apart from those of another on the same page.
+    What is typed is tidied before it is read: line ends are unified, control characters that came
+    along with it are left out, and what no reader would see counts as empty. `ids` sets the ids of
+    one form apart from those of another on the same page.
     """
 
     use_required_attribute = False  # the refusal beside the field says more than the browser's
     begins_with = ""  # the field that has the focus when the form is opened
     data: MultiValueDict[str, str]  # what was sent; empty before
 
-    def __init__(self, *args, today: date, ids: str = "new", **options):
-        super().__init__(*args, **{**options, "auto_id": f"{ids}-%s"})
+    def __init__(
+        self,
+        data: MultiValueDict[str, str] | None = None,
+        *args,
+        today: date,
+        ids: str = "new",
+        **options,
+    ):
+        typed = None if data is None else _tidied(data)
+        super().__init__(typed, *args, **{**options, "auto_id": f"{ids}-%s"})
         self.today = today
         self.ids = ids
         if self.begins_with and not self.is_bound:
@@ -192,6 +200,14 @@ class KnownOnForm(RecordForm):
     def more_is_open(self) -> bool:
         """Whether the block "more" holds something that must be seen."""
         return bool(self.is_bound and {"known_on", "known_on_reason"} & set(self.errors))
+
+
+def _tidied(data: MultiValueDict[str, str]) -> MultiValueDict[str, str]:
+    tidy = data.copy()
+    for name, texts in data.lists():
+        kept = (tidied(text) for text in texts)
+        tidy.setlist(name, [text if says_something(text) else "" for text in kept])
+    return tidy
 
 
 def _as_sent(value: object) -> list[str]:

@@ -6,9 +6,9 @@ both understand in a regular expression.
 
 import re
 
-# White space and controls, and characters that leave no mark on the page: marks of direction and of joining,
-# fillers, variation selectors, the blank of Braille (Unicode's Default_Ignorable_Code_Point, as
-# far as its first plane goes, and the two blanks that it leaves out).
+# White space and controls, and characters that leave no mark on the page: marks of direction and of
+# joining, fillers, variation selectors (Unicode's Default_Ignorable_Code_Point, as far as its first
+# plane goes), and the blanks that it leaves out, such as that of Braille.
 UNSEEN = (
     r"\u0001-\u0020\u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f"
     r"\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0"

@@ -13,6 +13,8 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from issues import dates
+from issues.lifecycle.texts import is_kept, says_something
 from issues.record_format.problems import Place, Problem
 
 UNREADABLE_DAY = date.min
@@ -53,10 +55,11 @@ class Obj:
     def verbatim(self, key: str, *, needed: bool = False, longest: int | None = None) -> str:
         """Text exactly as it stands."""
         found = self._get(key, str, "text", needed=needed) or ""
-        if needed and key in self.data and not found.strip() and isinstance(self.data[key], str):
+        empty = isinstance(self.data.get(key), str) and not says_something(found)
+        if needed and empty:
             self.problem(key, "This must not be empty.")
-        if "\x00" in found:
-            self.problem(key, "There is a NUL character in this text; take it out.")
+        if "\x00" in found or not is_kept(found):
+            self.problem(key, "There is a control character in this text; take it out.")
         if longest and len(found) > longest:
             self.problem(key, f"This is {len(found)} characters long; at most {longest} fit.")
         return found
@@ -98,10 +101,17 @@ class Obj:
         return self._as_day(key, found) if found else None
 
     def _as_day(self, key: str, text: str) -> date:
+        found = None
         if _DAY.fullmatch(text):
             with suppress(ValueError):
-                return date.fromisoformat(text)
-        self.problem(key, "This is not a day; write it as 2026-05-12.", text)
+                found = date.fromisoformat(text)
+        if found is None:
+            self.problem(key, "This is not a day; write it as 2026-05-12.", text)
+        elif not dates.is_kept(found):
+            first, last = dates.FIRST_DAY.year, dates.LAST_DAY.year
+            self.problem(key, f"The record holds days from {first} to {last}, no others.", text)
+        else:
+            return found
         return UNREADABLE_DAY
 
     def number(self, key: str, *, digits: int, decimals: int) -> Decimal:
@@ -146,6 +156,8 @@ class Obj:
         names = [item.strip() for item in found if isinstance(item, str) and item.strip()]
         if len(names) < len(found):
             self.problem(key, "Every item of this list must be a text that is not empty.", found)
+        if not all(map(is_kept, names)) or any("\x00" in name for name in names):
+            self.problem(key, "There is a control character in this list; take it out.")
         for name in sorted({name for name in names if names.count(name) > 1}):
             self.problem(key, "This stands in the list more than once.", name)
         if needed and key in self.data and not found:

@@ -9,6 +9,7 @@ from issues.dates import FuzzyDate, Precision
 from issues.lifecycle.expectations import Resolution
 from issues.lifecycle.figures import Rung
 from issues.lifecycle.kinds import PROGRESS, PUBLIC_KINDS, Change, EntryKind
+from issues.lifecycle.texts import says_something
 from issues.record_format.objects import Obj
 from issues.record_format.rows import (
     CitationRow,
@@ -137,7 +138,7 @@ def _check_kind(obj: Obj, row: EntryRow) -> None:
         obj.problem("issues", f"A {row.kind} is on one issue.", ", ".join(row.issues))
     if row.change == Change.RETRACTION:
         return
-    if not row.body.strip():
+    if not says_something(row.body):
         obj.problem("body", "Say what is recorded; only a retraction has no text.")
     if row.kind in PUBLIC_KINDS and not any(cited.at_once for cited in row.citations):
         obj.problem("citations", "An entry that readers see names at least one source.")
@@ -167,7 +168,7 @@ def _check_change(obj: Obj, row: EntryRow) -> None:
     if row.change is None:
         words = [each.value for each in Change if each.value]
         obj.problem("change", "Say how it differs from what it supersedes.", None, words)
-    if not row.change_reason.strip():
+    if not says_something(row.change_reason):
         obj.problem("change_reason", "Say why it supersedes the other entry.")
     if row.change in PROGRESS:
         _check_progress(obj, row, row.change)

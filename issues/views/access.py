@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from issues import permissions
 from issues.views.request import Request
-from issues.views.sessions import sign_in_again
+from issues.views.sessions import not_allowed_now, sign_in_again
 
 View = Callable[..., HttpResponse]
 
@@ -43,7 +43,12 @@ def _guarded(view: View, check: Callable[[object], None], mark: str) -> View:
     def guarded(request: Request, *args: object, **kwargs: object) -> HttpResponse:
         if not request.user.is_authenticated:
             return sign_in_again(request)
-        check(request.user)
+        try:
+            check(request.user)
+        except permissions.NotAllowed as refusal:
+            if request.method != "POST":
+                raise
+            return not_allowed_now(request, str(refusal))
         return view(request, *args, **kwargs)
 
     guarded.access = mark  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""What becomes of a form whose session or token has run out: nothing that was typed is lost.
+"""What becomes of a form whose session, token or role has run out: nothing that was typed is lost.
 
 The answer carries the typed text back in a form of its own, and keeps nothing on the server. With
 htmx the form that was sent stays on the page besides, since the fragment goes to the notice.
@@ -53,6 +53,11 @@ def sign_in_again(request: Request) -> HttpResponse:
         return redirect(_sign_in_address(request))
     sentence = SIGNED_OUT if request.method == "POST" else ASK
     return _answer(request, 401, "You are signed out", sentence, typed_in(request), sign_in=True)
+
+
+def not_allowed_now(request: Request, sentence: str) -> HttpResponse:
+    """403 for a form whose sender may not send it, perhaps no longer; with what was typed."""
+    return _answer(request, 403, "Not allowed", sentence, typed_in(request))
 
 
 @sensitive_post_parameters()

@@ -1,10 +1,13 @@
 """Dates, lists of names and running text, as they are typed."""
 
+from datetime import date
+
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils.datastructures import MultiValueDict
 
 from issues.dates import Precision
-from issues.forms.fields import DayField, FuzzyDateField, LinesField, TextField
+from issues.forms.fields import DayField, FuzzyDateField, LinesField, RecordForm, TextField
 
 
 class TestFuzzyDate:
@@ -46,5 +49,20 @@ class TestLines:
             LinesField().clean("x\n" + "y" * 201)
 
 
+class _Said(RecordForm):
+    body = TextField(error_messages={"required": "Say something."})
+
+
+def _said(text: str) -> _Said:
+    return _Said(MultiValueDict({"body": [text]}), today=date(2026, 11, 24))
+
+
 def test_text_reaches_the_record_with_one_kind_of_line_end():
-    assert TextField().clean("one\r\ntwo\rthree\n") == "one\ntwo\nthree"
+    form = _said("one\r\ntwo\rthree\x0cfour\x02\n")
+    assert form.is_valid()
+    assert form.cleaned_data["body"] == "one\ntwo\nthree\nfour"
+
+
+@pytest.mark.parametrize("text", ["", " ", "\u200b\u2060", "\x01", "\u3000\u2800"])
+def test_what_no_reader_sees_is_not_filled_in(text):
+    assert _said(text).errors == {"body": ["Say something."]}

@@ -5,7 +5,7 @@ import uuid
 import pytest
 
 from issues.models import Entry, Source
-from tests.making import happen, make_issue, make_party
+from tests.making import happen, make_issue, make_party, make_source
 
 pytestmark = pytest.mark.django_db
 
@@ -171,6 +171,65 @@ class TestFindingSources:
         assert source.slug not in work.get(url("event")).content.decode()
         assert work.post(url("event"), form(find="", source=source.slug)).status_code == 302
         assert last().citations.get().source == source
+
+
+def said_of_new(**changes) -> dict:
+    return {
+        "find": "", "new_title": "Another title", "new_publisher": "Kyodo",
+        "new_url": "https://news.example/text", **changes,
+    }  # fmt: skip
+
+
+class TestAnAddressThatTheRecordHas:
+    @pytest.fixture
+    def known(self, analyst) -> Source:
+        return make_source(
+            analyst, title="The text", publisher="The ministry", url="https://news.example/text"
+        )
+
+    def test_is_no_new_source_under_another_title(self, work, issue, form, known):
+        response = work.post(url("event"), form(**said_of_new()))
+        assert response.status_code == 422
+        page = response.content.decode()
+        assert "The record has this address already, as The text. The ministry, 1 July" in page
+        assert 'value="Another title"' in page
+        assert f'value="{known.slug}"' in page
+
+    def test_is_cited_once_it_is_ticked(self, work, issue, form, known):
+        assert work.post(url("event"), form(**said_of_new(source=known.slug))).status_code == 302
+        assert last().citations.get().source == known
+
+    def test_is_cited_where_nothing_else_is_said_of_it(self, work, issue, form, known):
+        sent = form(**said_of_new(new_title="", new_publisher=""))
+        assert work.post(url("event"), sent).status_code == 302
+        assert last().citations.get().source == known
+
+
+def test_a_new_source_of_a_day_to_come_is_refused(work, issue, form):
+    response = work.post(url("event"), form(**said_of_new(new_published_on="2027-05-05")))
+    assert response.status_code == 422
+    assert "which is after today" in response.content.decode()
+
+
+@pytest.mark.parametrize("day", ["0202-05-12", "1799-12-31"])
+def test_a_day_that_no_record_holds_is_refused_in_words(work, issue, form, day):
+    response = work.post(url("note"), form(known_on=day, known_on_reason="So it was."))
+    assert response.status_code == 422
+    assert "Give days from 1800 to 2999" in response.content.decode()
+
+
+def test_control_characters_that_came_with_pasted_text_are_left_out(work, issue, form, client):
+    assert work.post(url("event"), form(body="They\x02 met\x0bin \x1bSeoul.")).status_code == 302
+    assert last().body == "They met\nin Seoul."
+    assert "They met" in client.get("/changes/feed/").content.decode()
+
+
+def test_who_lost_the_role_meanwhile_keeps_what_they_typed(work, issue, form, analyst):
+    analyst.role = "reader"
+    analyst.save()
+    response = work.post(url("event"), form())
+    assert response.status_code == 403
+    assert TEXT in response.content.decode()
 
 
 def test_a_new_source_that_is_no_page_is_refused_at_its_address(work, issue, form):
