@@ -66,13 +66,14 @@ def ask(client, *args, **kwargs):
     return client.get(*args, **kwargs)
 
 
-@pytest.mark.parametrize("odd", ODD)
-def test_in_a_query(world, administrator, signed_in, odd):
-    client = signed_in(administrator)
+@pytest.mark.parametrize("turn", range(len(ODD)))
+def test_in_a_query(world, administrator, signed_in, turn):
+    """Each text stands in all that a page reads at once, and alone in a third of it."""
+    client, odd = signed_in(administrator), ODD[turn]
     for page, names in READ.items():
-        for query in ({name: odd} for name in names):
-            got = ask(client, page, query).status_code
-            assert got < 500, f"{page}?{query} answers {got}"
+        for name in names[turn % 3 :: 3]:
+            got = ask(client, page, {name: odd}).status_code
+            assert got < 500, f"{page} answers {got} to {odd[:20]!r} in {name}"
         got = ask(client, page, dict.fromkeys(names, odd)).status_code
         assert got < 500, f"{page} answers {got} to {odd[:20]!r} in all that it reads"
 
