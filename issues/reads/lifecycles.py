@@ -48,7 +48,7 @@ class Judging:
 
 _MARKS = [
     Mark("none", "not rated", NOT_RATED_DEFINITION),
-    Mark("none", "announced", "Said in public; nothing has been seen of it yet."),
+    Mark("none", "announced", "Said or laid down in public; what is to come of it has not begun."),
     Mark("moving", "moving", "Steps are being taken."),
     Mark("stalled", "stalled", "It was moving or due, and no step is seen."),
     Mark("delivered", "settled: delivered", "What was said has been done."),
