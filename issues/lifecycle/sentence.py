@@ -79,10 +79,10 @@ def overdue_sentence(within: str, what: str) -> str:
 def unchecked_sentence(checked: str, changed: str = "") -> str:
     """That nobody has looked for long. `changed` is the day of the newest entry if it is later."""
     if not checked:
-        return f"Never checked: what happened after {changed} may not be here."
+        return f"Never checked: what became known after {changed} may not be here."
     if changed:
         return (
             f"Not checked since {checked}; the newest entry is of {changed}."
-            " What else happened since may not be here."
+            " What else became known since may not be here."
         )
-    return f"Not checked since {checked}: what happened after that day is not here."
+    return f"Not checked since {checked}: what became known after that day is not here."

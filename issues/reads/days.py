@@ -49,6 +49,6 @@ def day_name(at: AsOf) -> str:
     return day_short(at.day) if at.chosen else "today"
 
 
-def is_stale(last_checked_on: date | None, today: date, stale_after: timedelta) -> bool:
-    """Was an issue not looked at for longer than `stale_after`, or never?"""
-    return last_checked_on is None or today - last_checked_on > stale_after
+def is_stale(checked: date | None, opened: date, today: date, stale_after: timedelta) -> bool:
+    """Was an issue not looked at for longer than `stale_after`? Whoever opens one looks at it."""
+    return today - max(checked or opened, opened) > stale_after

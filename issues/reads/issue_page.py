@@ -205,7 +205,7 @@ def _unknown(
     checked, changed = issue.checked_on, issue.changed_on
     if outlook.overdue:
         yield overdue_sentence(outlook.overdue.within, outlook.overdue.what)
-    if is_stale(checked, today, stale_after):
+    if is_stale(checked, issue.opened_on, today, stale_after):
         later = day_words(changed) if not checked or changed > checked else ""
         yield unchecked_sentence(day_words(checked) if checked else "", later)
 
@@ -215,7 +215,7 @@ def _told(issue: IssueRow, today: date, stale_after: timedelta) -> date:
 
     What was recorded since is no look at all else that happened.
     """
-    if not is_stale(issue.checked_on, today, stale_after):
+    if not is_stale(issue.checked_on, issue.opened_on, today, stale_after):
         return today
     return issue.checked_on or issue.changed_on
 
@@ -261,7 +261,7 @@ def _facts(issue: IssueRow, outlook: Outlook, today: date, stale_after: timedelt
         opened=day_words(issue.opened_on),
         changed=day_words(issue.changed_on),
         checked=day_words(checked) if checked else "",
-        stale=is_stale(checked, today, stale_after),
+        stale=is_stale(checked, issue.opened_on, today, stale_after),
         outlook=outlook,
     )
 

@@ -87,7 +87,7 @@ def issue_rows(
 
     def row(pk, reference, title, kind, visibility, opened, changed, checked, *_) -> Row:
         looks = web.looks(pk, MOST_LOOKS)
-        track, stale = known[pk], is_stale(checked, at.day, stale_after)
+        track, stale = known[pk], is_stale(checked, opened, at.day, stale_after)
         shown = track, expected[pk], events.get(pk, Events())
         told = (checked or changed) if stale else at.day
         return Row(
