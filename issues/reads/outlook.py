@@ -57,10 +57,10 @@ def outlook(track: Track, expected: Iterable[Expected], letters: int = 70) -> Ou
 
 
 def _others(count: int) -> str:
-    """ "and 2 more overdue"; of the most that are told there may be more."""
+    """ "and 2 more"; of the most that are told there may be more."""
     if count < 1:
         return ""
-    return f"and {f'more than {count - 1}' if count >= MOST - 1 else count} more overdue"
+    return f"and {f'more than {count - 1}' if count >= MOST - 1 else count} more"
 
 
 def _order(expected: Expected) -> tuple[date, int]:

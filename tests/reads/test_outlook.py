@@ -89,10 +89,10 @@ class TestWhatIsOverdue:
         ("number", "said"),
         [
             (1, ""),
-            (2, "and 1 more overdue"),
-            (3, "and 2 more overdue"),
-            (MOST, f"and more than {MOST - 2} more overdue"),
-            (MOST + 3, f"and more than {MOST - 2} more overdue"),
+            (2, "and 1 more"),
+            (3, "and 2 more"),
+            (MOST, f"and more than {MOST - 2} more"),
+            (MOST + 3, f"and more than {MOST - 2} more"),
         ],
     )
     def test_says_that_there_is_more_of_it(self, client, issue, analyst, number, said):
@@ -101,7 +101,14 @@ class TestWhatIsOverdue:
         assert row().outlook.others == said
         for address in ("/", "/issues/", "/issues/REE/"):
             page = client.get(address).text
-            assert f"({said})" in page if said else "more overdue" not in page
+            assert f"({said}" in page if said else " more)" not in page
+
+    def test_how_many_more_stands_outside_of_the_text_that_is_cut(self, client, issue, analyst):
+        expect(analyst, issue, "Hearings open.", "July 2026", known_on=SAID)
+        expect(analyst, issue, "It is signed.", "June 2026", known_on=SAID)
+        for address in ("/", "/issues/"):
+            cell = client.get(address).text.split('<td class="next">')[1].split("</p>")[0]
+            assert cell.endswith('</span> (and 1 more) <span class="sub">Hearings open.</span>')
 
     def test_stands_beside_what_comes_next(self, expiry, issue, analyst):
         expect(analyst, issue, "Another ends.", "1 December 2026", known_on=SAID)
@@ -263,7 +270,7 @@ class TestNobodyHasLooked:
         actions.mark_checked(by=analyst, issue=issue, on=date(2026, 6, 24), today=TODAY)
         happen(analyst, issue, "It happened.", date(2026, 6, 1))
         assert shown().unknown == [
-            "Not checked since 24 June 2026: what happened after that day is not here."
+            "Not checked since 24 June 2026: what became known after that day is not here."
         ]
 
     def test_it_names_what_was_recorded_later(self, issue, analyst):
@@ -272,8 +279,20 @@ class TestNobodyHasLooked:
         (sentence,) = shown().unknown
         assert sentence == (
             "Not checked since 24 June 2026; the newest entry is of 27 June 2026."
-            " What else happened since may not be here."
+            " What else became known since may not be here."
         )
+
+    def test_an_issue_opened_lately_was_looked_at_then(self, analyst):
+        opened = date(2026, 8, 20)
+        make_issue(analyst, "REE", opened_on=opened)
+        for days, stale in ((STALE.days, False), (STALE.days + 1, True)):
+            at = chosen(opened + timedelta(days=days))
+            page = shown(at)
+            assert (row(at).stale, page.facts.stale, bool(page.unknown)) == (stale, stale, stale)
+            assert (row(at).checked, page.facts.checked) == ("", "")
+        assert page.unknown == [
+            "Never checked: what became known after 20 August 2026 may not be here."
+        ]
 
     def test_nothing_is_said_of_an_issue_that_was_looked_at(self, issue, analyst):
         actions.mark_checked(by=analyst, issue=issue, on=TODAY, today=TODAY)
