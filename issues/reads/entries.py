@@ -16,6 +16,7 @@ from issues.models import Citation, Entry, TitleBasis, User
 from issues.permissions import retract_entry, supersede_entry
 from issues.reads.changes import OnIssue, on_issues
 from issues.reads.days import day_words, fuzzy_within, fuzzy_words
+from issues.reads.excerpt import excerpt
 from issues.reads.expectation_lines import expectation_line, step_line
 from issues.reads.proofs import NOT_FOUND, proof
 from issues.reads.strip import look
@@ -60,6 +61,7 @@ class Cited:
 class Line:
     """One entry in full. Of a retracted one `body` is the text that was taken back.
 
+    `expects` is the text of an expectation in one line, for where it stands in full elsewhere.
     `ahead` is what is still to come on the day of the page. `figure` is a figure in one line and
     `expected` an expectation, with how it stands; `step` is what a version says of how it went on.
     Each is "" for other kinds.
@@ -73,6 +75,7 @@ class Line:
     body: SafeString
     figure: str
     expected: str
+    expects: str
     step: str
     status: str
     look: str
@@ -201,6 +204,7 @@ def _line(
         body=render(entry.body if own_text else _text(entry)),
         figure="" if own_text and retracted else entry.figure,
         expected="" if own_text and retracted else expectation_line(*fuzzy, *expects, shows_day),
+        expects=excerpt(_text(entry), 160) if expects.who else "",
         step=step_line(entry.change, fuzzy_within(*fuzzy), expects.probability, expects.resolution),
         status=status.name if status else "",
         look=look(status.phase, status.outcome) if status else "",

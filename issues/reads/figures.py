@@ -167,7 +167,7 @@ def _measure(measure: Measure, claim, at: AsOf) -> MeasureShown:
     over_time = len(measure.figures) > 1
     return MeasureShown(
         name=measure.name,
-        counted_in=" ".join(filter(None, (measure.currency, measure.unit))),
+        counted_in=measure.counted_in,
         sentence=ladder_sentence(measure),
         is_promised=measure.is_promised,
         rows=list(_rows(measure, scale, claim, at.today)),

@@ -87,6 +87,11 @@ class Measure:
     figures: tuple[Figure, ...]
 
     @property
+    def counted_in(self) -> str:
+        """The currency and the unit: "USD", "% of GDP"; there is one at least."""
+        return " ".join(filter(None, (self.currency, self.unit)))
+
+    @property
     def is_promised(self) -> bool:
         """Is something promised that has its ladder, or are these plain values?"""
         return any(figure.rung in LADDER for figure in self.figures)
@@ -181,7 +186,7 @@ def ladder_sentence(measure: Measure) -> str:
         if one.rung != Rung.PLAIN
     ]
     missing = [rung.label for rung in LADDER if measure.standing(rung) is None]
-    open_ = f"no figure for {_either(missing)}" if missing else ""
+    open_ = f"no figure in {measure.counted_in} for {_either(missing)}" if missing else ""
     sentence = "; ".join(filter(None, (", ".join(said), open_)))
     return f"{sentence[:1].upper()}{sentence[1:]}."
 

@@ -256,8 +256,17 @@ class TestThePage:
     def test_says_in_words_what_is_pledged_and_what_is_not_delivered(self, page):
         assert (
             "Pledged USD 550 billion, signed USD 36 billion to 40.5 billion (sources in conflict);"
-            " no figure for approved, disbursed or delivered." in text_of(page)
+            " no figure in USD for approved, disbursed or delivered." in text_of(page)
         )
+
+    def test_another_currency_of_the_same_measure_may_have_what_this_one_has_not(
+        self, client, page, analyst, issue
+    ):
+        report(analyst, issue, rung=Rung.APPROVED, value="340 billion", currency="JPY")
+        section = text_of(section_of(client.get("/issues/FDI/").text))
+        assert "no figure in USD for approved, disbursed or delivered." in section
+        assert "no figure in USD reported" in section
+        assert "Approved JPY 340 billion; no figure in JPY for pledged, signed," in section
 
     def test_flags_the_conflict_and_names_each_source(self, page):
         row = next(row for row in rows(page) if "sources in conflict" in row)

@@ -199,7 +199,7 @@ class TestIssue:
         html = page(client, "issue", "FDI")
         order = [
             html.index(said, html.index('id="record"'))
-            for said in (">Coming<", "What is expected, above", 'year">2026<', 'year">2025<')
+            for said in (">Coming<", "The tax relief runs out.", 'year">2026<', 'year">2025<')
         ]
         assert order == sorted(order)
 
@@ -249,13 +249,17 @@ class TestIssue:
         assert len(targets) == len(told)
         assert all(f'id="{target}"' in html for target in targets)
 
-    def test_an_expectation_stands_in_full_once(self, client, pledge):
-        html = page(client, "issue", "FDI")
-        ledger, record = html.split('id="record"')
-        (uid,) = re.findall(r'id="ledger-([0-9a-f-]+)"', ledger)
-        assert f'href="#ledger-{uid}"' in record
-        assert "tax relief runs out." in ledger
-        assert "tax relief runs out." not in record.partition("<aside")[0]
+    def test_an_expectation_stands_in_full_once_and_in_a_line_in_the_record(
+        self, client, pledge, analyst
+    ):
+        text = f"The second law passes, {'as was **said** then, ' * 8}before summer."
+        said = expect(analyst, pledge, text, "2027", known_on=date(2026, 1, 5))
+        ledger, record = page(client, "issue", "FDI").split('id="record"')
+        assert "before summer." in ledger
+        line = record.split(f'id="entry-{said.uid}"')[1].partition("</li>")[0]
+        assert "The second law passes, as was said then," in line
+        assert "before summer." not in line
+        assert f'… <a class="small" href="#ledger-{said.uid}"' in line
 
     def test_keeps_notes_for_the_team(self, client, signed_in, pledge, analyst, reader):
         assert "SECRET note" not in page(client, "issue", "FDI")
