@@ -55,6 +55,30 @@ class TestDashboard:
         words = " ".join(unescape(re.sub(r"<[^>]+>", "", page(client, "dashboard"))).split())
         assert "2 issues: 1 moving, 1 not rated." in words
 
+    @pytest.mark.parametrize(
+        ("query", "said"),
+        [
+            ("", "2 issues: 1 moving, 1 not rated."),
+            ("?phase=moving", "2 issues: 1 moving, 1 not rated. 1 issue matches. Show all"),
+            (
+                "?phase=settled&outcome=failed",
+                "2 issues: 1 moving, 1 not rated, 0 failed. 0 issues match. Show all",
+            ),
+            ("?outcome=failed", "2 issues: 1 moving, 1 not rated. 0 issues match. Show all"),
+            ("?q=nothing", "0 issues match. Show all"),
+        ],
+    )
+    def test_says_how_many_match(self, client, pledge, analyst, query, said):
+        make_issue(analyst, "HNS")
+        for name in ("dashboard", "issue_list"):
+            counts = page(client, name, query=query).split('class="counts"')[1].split("</p>")[0]
+            words = unescape(re.sub(r"<[^>]+>", "", counts.partition(">")[2]))
+            assert " ".join(words.split()) == said
+
+    def test_what_changed_last_is_said_to_be_of_all_issues(self, client, pledge):
+        html = page(client, "dashboard", query="?phase=stalled")
+        assert "The last change over all issues is of 1 February 2026." in html
+
     def test_answers_in_words_before_it_asks(self, client, pledge):
         html = page(client, "dashboard")
         assert html.count("<h1") == 1
