@@ -19,6 +19,7 @@ from issues.reads.expectation_lines import EXPECTATION_COLUMNS, expectation_line
 from issues.reads.figure_lines import FIGURE_COLUMNS, figure_line
 from issues.reads.keyset import Keyset, page_of
 from issues.reads.strip import look
+from issues.reads.taken_back import STATUS_COLUMNS
 from issues.wording import among, worded_once
 
 PAGE = 50
@@ -35,7 +36,7 @@ class OnIssue:
 class Line:
     """One entry as a line of news: what, when, since when known, on which issues, who says so.
 
-    `text` of a retraction is the text that was taken back; `change_reason` says why. That of a
+    `text` and `status` of a retraction are what was taken back; `change_reason` says why. That of a
     figure begins with the figure in one line. `expected` is an expectation in one line, `step` what
     it says of how that went on; each is "" for other kinds. `reopened` is one that undoes an end.
     """
@@ -64,14 +65,16 @@ class Line:
     @property
     def headline(self) -> str:
         """What kind of line it is, in words: "now stalled", "event", "retraction of an event",
-        "expected by Japan, by the end of 2025", "moved, now in May 2026", "met"."""
+        "correction of a decision: stalled", "expected by Japan, by the end of 2025", "moved, now in
+        May 2026", "met"."""
         if self.step:
             return self.step
         if self.expected and self.change in _MENDED:
             again = ", open again" if self.reopened else ""
             return f"{_MENDED[Change(self.change)]}{again}: {self.expected}"
         if self.change:
-            return f"{self.change} of {'an' if self.kind[0] in 'ae' else 'a'} {self.kind}"
+            which = f": {self.status}" if self.status else ""
+            return f"{self.change} of {'an' if self.kind[0] in 'ae' else 'a'} {self.kind}{which}"
         return f"now {self.status}" if self.status else self.expected or self.kind
 
     @property
@@ -121,7 +124,7 @@ def _entries(user: User, at: AsOf, notes: bool) -> Keyset:
     entries = (entries if notes else entries.public()).annotate(
         sort_key=F("known_on"), publisher=_publisher(at), on=_seen_issues(user)
     )
-    entries = entries.annotate(**EXPECTATION_COLUMNS, **FIGURE_COLUMNS)
+    entries = entries.annotate(**EXPECTATION_COLUMNS, **STATUS_COLUMNS, **FIGURE_COLUMNS)
     return Keyset(entries, True, _COLUMNS)
 
 
@@ -149,9 +152,7 @@ _COLUMNS = (
     "body",
     "supersedes__body",
     "supersedes__resolution",
-    "status__name",
-    "status__phase",
-    "status__outcome",
+    *STATUS_COLUMNS,
     "first_on",
     "last_on",
     "date_precision",

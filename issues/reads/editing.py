@@ -22,6 +22,10 @@ from issues.models import (
     User,
 )
 from issues.models.entries import EntryQuerySet
+from issues.reads.days import fuzzy_words
+from issues.reads.excerpt import excerpt
+from issues.reads.expectation_lines import expectation_line
+from issues.reads.figure_lines import figure_line
 from issues.reads.strip import look
 from issues.wording import columns, made, worded_once
 
@@ -150,6 +154,45 @@ def events_of(entry: Entry, user: User) -> EntryQuerySet:
     events = Entry.objects.visible_to(user).filter(Exists(on_them), kind=EntryKind.EVENT)
     named = Q(pk=entry.met_by_id) if entry.met_by_id else Q()
     return events.filter(named | Q(pk__in=events.in_force().values("pk")))
+
+
+@dataclass(frozen=True, slots=True)
+class AtStake:
+    """An entry in short, as the form shows it that moves, ends or retracts it.
+
+    `status` is that of a decision; `line` says an expectation or a figure, "" for other kinds.
+    """
+
+    kind: str
+    when: str
+    status: Offered | None
+    line: str
+    text: str
+
+
+def at_stake(entry: Entry) -> AtStake:
+    """What stands before the form changes it; reads who expects or reports it, where one does."""
+    fuzzy = (entry.first_on, entry.last_on, entry.date_precision, entry.date_words)
+    return AtStake(
+        kind=EntryKind(entry.kind).label,
+        when=fuzzy_words(*fuzzy),
+        status=offered(entry.status) if entry.status else None,
+        line=_expectation(entry, fuzzy) or _figure(entry, fuzzy),
+        text=excerpt(entry.body, 300),
+    )
+
+
+def _expectation(entry: Entry, fuzzy: tuple[date | None, date | None, str, str]) -> str:
+    who = entry.expected_by.name if entry.expected_by else None
+    said = expectation_line(*fuzzy, who, entry.probability, entry.resolution)
+    given = entry.probability is not None or entry.resolution
+    return said if given or not said else f"{said}; no probability given"
+
+
+def _figure(entry: Entry, fuzzy: tuple[date | None, date | None, str, str]) -> str:
+    who = entry.reporter.name if entry.reporter else None
+    amount = (entry.value, entry.unit, entry.currency)
+    return figure_line(*fuzzy, entry.measure, entry.rung, *amount, who)
 
 
 def newest_uid(issue: Issue) -> UUID | None:

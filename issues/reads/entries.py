@@ -59,7 +59,7 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One entry in full. Of a retracted one `body` is the text that was taken back.
+    """One entry in full. Of a retracted one `body` and `status` are what was taken back.
 
     `expects` is the text of an expectation in one line, for where it stands in full elsewhere.
     `ahead` is what is still to come on the day of the page. `figure` is a figure in one line and
@@ -190,8 +190,8 @@ def _line(
     own_text: bool,
     at: AsOf,
 ) -> Line:
-    status, expects = entry.status, entry.expects
     retracted = entry.change == Change.RETRACTION
+    status, expects = None if own_text and retracted else entry.status, entry.expects
     fuzzy = (entry.first_on, entry.last_on, entry.date_precision, entry.date_words)
     when = fuzzy_words(*fuzzy)
     shows_day = None if own_text or retracted else at.today

@@ -6,8 +6,6 @@ A retraction of one tells the line that it takes back, as it does the text.
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Case, F, When
-
 from issues.lifecycle.expectations import (
     Resolution,
     count_days,
@@ -17,16 +15,10 @@ from issues.lifecycle.expectations import (
 )
 from issues.lifecycle.kinds import Change
 from issues.reads.days import fuzzy_within
-
-_NAMES = ("expected_by__name", "probability", "resolution")
+from issues.reads.taken_back import told
 
 # For values_list of entries; beside them stands the date of the entry.
-EXPECTATION_COLUMNS = {
-    f"told_{name.removesuffix('__name')}": Case(
-        When(change=Change.RETRACTION, then=F(f"supersedes__{name}")), default=F(name)
-    )
-    for name in _NAMES
-}
+EXPECTATION_COLUMNS = told(("expected_by__name", "probability", "resolution"))
 
 
 def expectation_line(

@@ -4,22 +4,13 @@ whom. A retraction of one tells the line that it takes back, as it does the text
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Case, F, When
-
 from issues.dates import FuzzyDate, Precision
 from issues.lifecycle.figures import Rung
-from issues.lifecycle.kinds import Change
 from issues.reads.measures import Figure, figure_sentence
-
-_NAMES = ("measure", "rung", "value", "unit", "currency", "reporter__name")
+from issues.reads.taken_back import told
 
 # For values_list of entries; beside them stands the date of the entry.
-FIGURE_COLUMNS = {
-    f"told_{name.removesuffix('__name')}": Case(
-        When(change=Change.RETRACTION, then=F(f"supersedes__{name}")), default=F(name)
-    )
-    for name in _NAMES
-}
+FIGURE_COLUMNS = told(("measure", "rung", "value", "unit", "currency", "reporter__name"))
 
 
 def figure_line(

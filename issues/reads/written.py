@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from issues.models import Entry
 from issues.reads.expectation_lines import EXPECTATION_COLUMNS
 from issues.reads.figure_lines import FIGURE_COLUMNS, figure_line
+from issues.reads.taken_back import STATUS_COLUMNS
 from issues.wording import among, worded_once
 
 
@@ -32,7 +33,8 @@ class Expects(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Written:
     """One entry. `before` is the text of what it supersedes, "" if nothing; `figure` is a figure
-    in one line, "" for other kinds; `expects` is what an expectation says beside its text.
+    in one line, "" for other kinds; `expects` is what an expectation says beside its text. Of a
+    retraction these two and the status are what it takes back.
     """
 
     pk: int
@@ -77,7 +79,7 @@ def written(entry_ids: Collection[int]) -> dict[int, Written]:
 @worded_once
 def _entries(entry_ids: list[int]):
     found = Entry.objects.filter(among("id", entry_ids)).annotate(
-        **EXPECTATION_COLUMNS, **FIGURE_COLUMNS
+        **EXPECTATION_COLUMNS, **STATUS_COLUMNS, **FIGURE_COLUMNS
     )
     return found.values_list(
         "pk",
@@ -99,8 +101,6 @@ def _entries(entry_ids: list[int]):
         "author__username",
         "supersedes__body",
         *EXPECTATION_COLUMNS,
-        "status__name",
-        "status__phase",
-        "status__outcome",
+        *STATUS_COLUMNS,
         *FIGURE_COLUMNS,
     )

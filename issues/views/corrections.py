@@ -21,7 +21,13 @@ from issues.forms.fields import RecordForm
 from issues.forms.versions import NONE
 from issues.lifecycle.kinds import EntryKind
 from issues.models import Entry, Issue, User
-from issues.reads.editing import events_of, measures_at_hand, names_at_hand, sources_at_hand
+from issues.reads.editing import (
+    at_stake,
+    events_of,
+    measures_at_hand,
+    names_at_hand,
+    sources_at_hand,
+)
 from issues.views.access import team_page
 from issues.views.answering import today
 from issues.views.citing import cites
@@ -115,6 +121,7 @@ def retract_entry(request: Request, uid: UUID) -> HttpResponse:
     form = RetractForm(typed(request), entry=entry, today=today(), ids=f"retract-{uid}")
     editor = _editor(request, entry, form, "Retract this entry", "Retract it")
     editor.template = "forms/retract.html"
+    editor.offers = lambda: {"stands": at_stake(entry)}
     return submit(editor, lambda sent: _retract(editor, sent))
 
 
@@ -140,9 +147,11 @@ def _common(editor: Editor, sent: Versions) -> dict:
 
 
 def _answer(editor: Editor, newer: Entry, sentence: str) -> HttpResponse:
-    issue = editor.context["issue"]
-    done = Saved(sentence, str(newer.uid), undo_entry(newer))
-    return saved(editor.request, issue, editor.back, done)
+    issue, request = editor.context["issue"], editor.request
+    # Undone where the status was changed, it is told there too, and not down in the record.
+    at = "status" if newer.decided_issue_id and request.POST.get("at") == "status" else ""
+    done = Saved(sentence, at or str(newer.uid), undo_entry(newer, at))
+    return saved(request, issue, editor.back, done)
 
 
 def _editor(request: Request, entry: Entry, form, title: str, save: str) -> Editor:

@@ -16,7 +16,7 @@ from issues.forms.events import events_named, named
 from issues.lifecycle.expectations import Resolution
 from issues.lifecycle.kinds import EntryKind
 from issues.models import Entry, Issue
-from issues.reads.editing import events_of, issues_near, names_at_hand, sources_at_hand
+from issues.reads.editing import at_stake, events_of, issues_near, names_at_hand, sources_at_hand
 from issues.views.access import team_page
 from issues.views.answering import answer, today
 from issues.views.citing import told
@@ -160,6 +160,7 @@ def _step(request: Request, uid: UUID, kind: type[StepForm], title: str, save: s
         needs=("supersedes",),
         values=_values,
         context={"entry": entry, "issue": issue},
+        offers=lambda: {"stands": at_stake(entry)},
     )
 
 

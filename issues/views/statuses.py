@@ -79,7 +79,7 @@ def _done(issue: Issue, decision: Entry, data: dict) -> Saved:
         f"{issue.reference}: “{decision.status}” from {dates.phrase(decision.date)},"
         f" on the word of {data['cited'].publisher}."
     )
-    return Saved(sentence, "status", undo_entry(decision))
+    return Saved(sentence, "status", undo_entry(decision, "status"))
 
 
 def decision_named(issue: Issue, sent: Versions) -> Entry | None:

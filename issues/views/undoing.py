@@ -1,7 +1,8 @@
 """How a change is taken back: by an ordinary form, filled in already, that records an entry.
 
-Nothing is removed. Undoing a first version retracts it; undoing a correction or a retraction
-corrects it back to what stood before. Both say so in their reason.
+Nothing is removed. Undoing a first version, or what took back a retraction, retracts it; undoing
+another correction or a retraction corrects it back to what stood before. They say so in their
+reason.
 """
 
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from uuid import UUID
 
 from issues.actions import Cite
 from issues.forms.correcting import mark, values_of
+from issues.lifecycle.kinds import Change
 from issues.models import Entry
 from issues.reads.editing import newest_uid
 from issues.views.saved import Undo
@@ -16,16 +18,17 @@ from issues.views.saved import Undo
 TAKEN_BACK = "Undone at once: it had been saved by mistake."
 
 
-def undo_entry(entry: Entry) -> Undo:
+def undo_entry(entry: Entry, at: str = "") -> Undo:
     """Take back an entry that was recorded just now.
 
     A decision is taken back only while it is the issue's newest: later it is refused as stale.
+    `at` is the place of the page that is looked at, where that is not the entry's own.
     """
     decided = entry.uid if entry.decided_issue_id else None
-    if entry.supersedes is None:
-        return Undo.by("retract_entry", entry.uid, _made_from(entry, decided))
-    fields = [*_made_from(entry, decided), *_values(entry.supersedes)]
-    return Undo.by("correct_entry", entry.uid, fields)
+    given = [*_made_from(entry, decided), *([("at", at)] if at else [])]
+    if entry.supersedes is None or entry.supersedes.change == Change.RETRACTION:
+        return Undo.by("retract_entry", entry.uid, given)
+    return Undo.by("correct_entry", entry.uid, [*given, *_values(entry.supersedes)])
 
 
 def undo_cite(entry: Entry, use: Cite) -> Undo:

@@ -322,6 +322,25 @@ class TestIssue:
         assert "A wrong thing." in html
         assert "Retracted: It was another firm." in html
 
+    def test_a_retracted_decision_says_which_status_it_was(self, client, pledge, analyst):
+        decision = decide(analyst, pledge, "stalled", date(2026, 3, 1), reason="Nothing came.")
+        taken_back = actions.retract_entry(
+            by=analyst,
+            entry=decision,
+            reason="It was another firm.",
+            made_from=decision,
+            known_on=making.TODAY,
+            today=making.TODAY,
+        )
+        struck = '<use href="#s-stalled"/></svg><del>stalled</del></span>'
+        record = page(client, "issue", "FDI").split(f'id="entry-{taken_back.uid}"')[1]
+        assert struck in record.partition("</li>")[0]
+        line = page(client, "changes").split('<li class="retracted">')[1].partition("</li>")[0]
+        assert '<span class="tag">retraction of a decision: stalled</span>' in line
+        assert "<del>Nothing came.</del>" in line
+        versions = page(client, "entry", taken_back.uid).split("<section")[1:]
+        assert ["stalled" in version for version in versions] == [False, True]
+
     def test_older_entries_are_a_page_away(self, client, pledge, analyst, monkeypatch):
         monkeypatch.setattr("issues.reads.issue_page.PAGE", 3)
         first = client.get("/issues/FDI/").context["page"]

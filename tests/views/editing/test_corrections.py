@@ -313,6 +313,15 @@ class TestRetracting:
         assert newest(event).change == "retraction"
         assert newest(event).change_reason == "It never happened."
 
+    def test_says_what_would_be_retracted(self, work, event, newest):
+        shown = work.get(retract_url(event)).text
+        assert "<strong>Event, 28 October 2025</strong>" in shown
+        assert "goes back to the status" not in shown
+        shown = work.get(retract_url(newest())).text
+        assert "<strong>Decision, 4 September 2025</strong>" in shown
+        assert 'href="#s-moving"/></svg>moving</span>' in shown
+        assert "goes back to the status" in shown
+
     def test_of_a_decision_gives_the_former_status_back(self, work, issue, newest):
         decision = newest()
         form = form_of(work, retract_url(decision)) | {"change_reason": "A misreading."}
@@ -365,6 +374,21 @@ class TestUndoing:
         assert newest().change_reason == "Undone at once: it had been saved by mistake."
         period = StatusPeriod.objects.holding(AsOf(TODAY)).get(issue=issue)
         assert period.status.slug == "moving"
+
+    def test_of_a_status_is_told_where_it_was_changed_again_and_again(
+        self, work, issue, newest, status_form, at_issue
+    ):
+        response = work.post("/issues/FDI/status/", status_form(), headers=at_issue)
+        for address in (retract_url, correct_url, retract_url):
+            undo = data_of(fields(response.text))
+            response = work.post(address(newest()), undo, headers=at_issue)
+            status = response.text.split('id="edit-status"')[1].split('class="figure"')[0]
+            assert status.count('class="said"') == response.text.count('class="said"') == 1
+
+    def test_a_decision_retracted_in_the_record_is_spoken_of_there(self, work, newest, at_issue):
+        form = form_of(work, retract_url(newest())) | {"change_reason": "Why."}
+        shown = work.post(retract_url(newest()), form, headers=at_issue).text
+        assert 'class="said"' in shown.split(f'id="edit-{newest().uid}"')[1].split("</li>")[0]
 
     def test_a_correction(self, work, event, at_issue):
         form = form_of(work, correct_url(event)) | {

@@ -67,6 +67,24 @@ def address(entry: Entry, what: str) -> str:
     return f"/entries/{entry.uid}/{what}/"
 
 
+class TestTheFormOfAStep:
+    @pytest.mark.parametrize("what", ["move", "revise", "resolve", "retract"])
+    def test_says_what_stands(self, work, expected, what):
+        shown = work.get(address(expected, what)).text
+        assert "Expected by Japan, by the end of 2026, at 50%." in shown
+        assert "<p>Projects are named.</p>" in shown
+
+    def test_says_that_no_probability_was_given(self, work, analyst, issue, japan):
+        said = expect(analyst, issue, expected_by=japan)
+        shown = work.get(address(said, "revise")).text
+        assert "Expected by Japan, by the end of 2026; no probability given." in shown
+
+    def test_says_the_window_that_it_was_moved_to(self, work, analyst, expected):
+        moved = move(analyst, expected, "Q1 2027")
+        shown = work.get(address(moved, "move")).text
+        assert "Expected by Japan, in the first quarter of 2027; no probability given." in shown
+
+
 class TestExpecting:
     def test_is_recorded_with_who_window_and_probability(self, work, issue, form, japan, source):
         response = work.post(EXPECT, form())
