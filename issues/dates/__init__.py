@@ -22,7 +22,7 @@ from issues.dates.fuzzy import (
 )
 from issues.dates.reading import EXAMPLES, UnreadableDate, parse
 from issues.dates.saying import phrase, short, within, words
-from issues.dates.units import is_exact, unit, unit_key
+from issues.dates.units import is_exact, over_for, unit, unit_key
 
 __all__ = [
     "EXAMPLES",
@@ -42,6 +42,7 @@ __all__ = [
     "malformed",
     "month",
     "order_key",
+    "over_for",
     "overlaps",
     "parse",
     "phrase",

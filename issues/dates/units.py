@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from issues.dates.fuzzy import FuzzyDate, Precision, half, month, quarter, span, year
+from issues.dates.fuzzy import ONE_DAY, FuzzyDate, Precision, half, month, quarter, span, year
 
 
 def unit(fuzzy: FuzzyDate) -> FuzzyDate:
@@ -42,3 +42,32 @@ def unit_key(of: FuzzyDate) -> tuple[date, int]:
 def is_exact(fuzzy: FuzzyDate) -> bool:
     """Is it known to the day?"""
     return fuzzy.precision is Precision.DAY
+
+
+def over_for(fuzzy: FuzzyDate, today: date) -> str:
+    """For how long its last day has been over, in the unit in which that day is known: "12 days" of
+    a day or of what was due by one, "7 months" of a month or "early 2026", "2 years" of a year.
+
+    Only whole ones count: "" where not even one is over, or where it has no end.
+    """
+    if fuzzy.last is None or fuzzy.last >= today:
+        return ""
+    if _ends_on_a_day(fuzzy):
+        return _count((today - fuzzy.last).days, "day")
+    over, then = today + ONE_DAY, fuzzy.last + ONE_DAY
+    months = 12 * (over.year - then.year) + over.month - then.month
+    if fuzzy.precision is Precision.YEAR:
+        return _count(months // 12, "year")
+    return _count(months, "month")
+
+
+def _ends_on_a_day(fuzzy: FuzzyDate) -> bool:
+    """Does it name its last day, or say "by", and not just the months that it lies in?"""
+    last = fuzzy.last
+    if fuzzy.precision is not Precision.RANGE:
+        return is_exact(fuzzy)
+    return fuzzy.first is None or last is None or (last + ONE_DAY).day != 1
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}" if number else ""

@@ -44,6 +44,15 @@ def fuzzy_within(first: date | None, last: date | None, precision: str, words: s
     return dates.within(FuzzyDate(first, last, Precision(precision), words))
 
 
+@lru_cache(maxsize=8192)
+def overdue_words(
+    first: date | None, last: date | None, precision: str, words: str, today: date
+) -> str:
+    """Of a date that is over: "overdue by 12 days", or just "overdue" where no whole unit is."""
+    over = dates.over_for(FuzzyDate(first, last, Precision(precision), words), today)
+    return f"overdue by {over}" if over else "overdue"
+
+
 def day_name(at: AsOf) -> str:
     """How a page calls its day: "today", and one that was chosen "28 Oct 2025"."""
     return day_short(at.day) if at.chosen else "today"

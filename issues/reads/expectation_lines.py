@@ -8,13 +8,12 @@ from decimal import Decimal
 
 from issues.lifecycle.expectations import (
     Resolution,
-    count_days,
-    days_overdue,
+    is_overdue,
     percent_words,
     said_sentence,
 )
 from issues.lifecycle.kinds import Change
-from issues.reads.days import fuzzy_within
+from issues.reads.days import fuzzy_within, overdue_words
 from issues.reads.taken_back import told
 
 # For values_list of entries; beside them stands the date of the entry.
@@ -33,16 +32,15 @@ def expectation_line(
 ) -> str:
     """The line, from the columns of a date and from EXPECTATION_COLUMNS; "" for other kinds.
 
-    On the day `today` of the reader it also says what is overdue, and by how much.
+    On the day `today` of the reader it also says what is overdue, and for how long.
     """
     if not who:
         return ""
     chance = None if probability is None else float(probability)
     said = said_sentence(who, fuzzy_within(first, last, precision, words), chance)
     ended = Resolution(resolution or "")
-    late = days_overdue(last, ended, today) if today else 0
-    if late:
-        return f"{said}; overdue by {count_days(late)}"
+    if today and is_overdue(last, ended, today):
+        return f"{said}; {overdue_words(first, last, precision, words, today)}"
     return f"{said}; {ended.label}" if ended != Resolution.OPEN else said
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from issues.lifecycle.expectations import Resolution, Window, count_days, end_sentence, slip
+from issues.lifecycle.expectations import Resolution, Window, end_sentence, slip
 from issues.reads.changes import OnIssue
-from issues.reads.days import day_words, fuzzy_within
+from issues.reads.days import day_words, fuzzy_within, overdue_words
 from issues.reads.excerpt import excerpt
 
 
@@ -35,6 +35,9 @@ class GivenWindow:
     def since(self) -> str:
         return day_words(self.said)
 
+    def overdue(self, today: date) -> str:
+        return overdue_words(self.days.first, self.days.last, self.precision, self.words, today)
+
 
 @dataclass(frozen=True, slots=True)
 class GivenProbability:
@@ -59,7 +62,7 @@ class Ledger:
     """One expectation, the windows and probabilities given for it in turn, and how it ended.
 
     `window` are the days of the window that stands, `late` by how many days it is overdue on the
-    reader's day. `met` is None where the event is not told or does not stand.
+    reader's day, and `overdue` says so as exactly as the window is known, "" where it is not. `met` is None where the event is not told or does not stand.
     """
 
     pk: int
@@ -69,6 +72,7 @@ class Ledger:
     who_slug: str
     resolution: Resolution
     late: int
+    overdue: str
     windows: Sequence[GivenWindow]
     probabilities: Sequence[GivenProbability]
     met: Met | None
@@ -106,7 +110,7 @@ class Ledger:
         """How it stands, in words: "open", "overdue by 12 days", "met on 12 May 2026, within its
         window"."""
         if self.late:
-            return f"overdue by {count_days(self.late)}"
+            return self.overdue
         if self.is_open:
             return "open"
         met = self.met

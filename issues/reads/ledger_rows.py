@@ -117,7 +117,8 @@ def ledger(row: Sequence[Any], today: date) -> Ledger:
     """A row of COLUMNS as a ledger; `today` is the reader's day."""
     pk, uid, body, who, slug, ended, _, last, known, change, reason, versions, met, on = row[:14]
     every = [_Version(*version) for version in versions]
-    resolution = Resolution(ended)
+    resolution, windows = Resolution(ended), [*map(_window, _given(every, "window", GIVES_WINDOW))]
+    late = days_overdue(last, resolution, today)
     return Ledger(
         pk=pk,
         uid=uid,
@@ -125,8 +126,9 @@ def ledger(row: Sequence[Any], today: date) -> Ledger:
         who=who,
         who_slug=slug,
         resolution=resolution,
-        late=days_overdue(last, resolution, today),
-        windows=[_window(one) for one in _given(every, "window", GIVES_WINDOW)],
+        late=late,
+        overdue=windows[-1].overdue(today) if late else "",
+        windows=windows,
         probabilities=_probabilities(every),
         met=_met_by(met) if met else None,
         end_reason=reason if change == Change.RESOLVED else _reason_of_end(every),

@@ -71,6 +71,19 @@ def test_a_new_one_says_who_expects_it_and_by_when(expected, news, record):
     assert "Expected by Japan, by the end of 2025, at 70%; overdue by 328 days." in record()
 
 
+def test_what_is_overdue_is_not_so_by_days_that_nobody_named(client, analyst, issue, record):
+    expect(analyst, issue, "Talks open.", "early 2026")
+    expect(analyst, issue, "They close.", "October 2026")
+    said = record()
+    assert "in early 2026; overdue by 6 months." in said
+    assert "in October 2026; overdue." in said
+    for address in ("/expectations/", "/issues/FDI/"):
+        shown = client.get(address).text
+        assert '<span class="state">overdue by 6 months</span>' in shown
+        assert '<span class="state">overdue</span>' in shown
+        assert "days</span>" not in shown
+
+
 def test_a_move_says_the_new_window(analyst, expected, news, record):
     move(analyst, expected, "Q1 2027")
     line, title = news()
