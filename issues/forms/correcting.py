@@ -19,6 +19,9 @@ from issues.lifecycle.kinds import PUBLIC_KINDS, EntryKind
 from issues.models import Citation, Entry, Issue, Status
 
 
+AMOUNT = ("measure", "rung", "value", "currency", "unit")
+
+
 class CorrectForm(SeveralIssues, KnownOnForm, CitingForm):
     """A new version of `entry`, whose present content is what the form begins with.
 
@@ -28,6 +31,11 @@ class CorrectForm(SeveralIssues, KnownOnForm, CitingForm):
     needs_source = False
     rests_on = "keep"
     begins_with = "body"
+    field_order = (
+        *("body", "status", "date", "probability", *AMOUNT, "who", "who_kind"),
+        *("resolution", "met_by", "find_event", "change_reason", "wording_only", "keep"),
+        *(*CitingForm.base_fields, "on", "on_others", "date_words"),
+    )
 
     status = forms.ChoiceField(label="Status", error_messages={"required": "Choose the status."})
     body = TextField(label="Text", rows=6, error_messages={"required": "The text is empty."})
@@ -119,6 +127,7 @@ class CorrectForm(SeveralIssues, KnownOnForm, CitingForm):
 
 class RetractForm(KnownOnForm):
     begins_with = "change_reason"
+    field_order = ("change_reason",)
 
     change_reason = TextField(
         rows=3,

@@ -1,6 +1,6 @@
 """The forms that record an event, a note or an assessment."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from issues import dates
 from issues.forms.citing import CitingForm
@@ -13,6 +13,7 @@ class EntryForm(KnownOnForm, CitingForm):
     """One line of the record on `issue`."""
 
     begins_with = "body"
+    field_order: Iterable[str] = ("body", "date", "on", "on_others")
 
     body = TextField(label="Text", error_messages={"required": "Say what is to be recorded."})
     date = FuzzyDateField(error_messages={"required": "Give its date, as exactly as it is known."})

@@ -1,5 +1,6 @@
 """The forms that record what is said to come, and what becomes of it."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django import forms
@@ -51,6 +52,8 @@ class ProbabilityField(forms.DecimalField):
 class ExpectForm(WhoForm, SharedForm):
     """What somebody says will come on `issue`, and perhaps on others."""
 
+    field_order = ("body", "who", "who_kind", "date", "probability", "on", "on_others")
+
     body = TextField(
         label="What is expected",
         rows=3,
@@ -72,6 +75,8 @@ class ExpectForm(WhoForm, SharedForm):
 
 class StepForm(KnownOnForm, CitingForm):
     """One step of the expectation `entry`: what was said, and by which source."""
+
+    field_order: Iterable[str] = ("change_reason",)
 
     change_reason = TextField(
         rows=2,

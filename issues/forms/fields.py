@@ -1,6 +1,6 @@
 """Fields that several forms share, and the manner in which all of them are drawn."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
@@ -92,6 +92,7 @@ class RecordForm(forms.Form):
 
     use_required_attribute = False  # the refusal beside the field says more than the browser's
     begins_with = ""  # the field that has the focus when the form is opened
+    field_order: Iterable[str] = ()  # as its template shows them; then sources, then when known
     data: MultiValueDict[str, str]  # what was sent; empty before
 
     def __init__(
@@ -160,11 +161,12 @@ class RecordForm(forms.Form):
 
     @property
     def wrong(self) -> list[tuple[str, str, str]]:
-        """For the summary of errors: the id, the label and the sentence of each."""
+        """For the summary of errors: the id, the label and the sentence of each, in the order in
+        which the form shows its fields."""
+        order = list(self.fields)
+        found = sorted(self.errors, key=lambda name: order.index(name) if name in order else -1)
         return [
-            (*self._place(name), str(sentence))
-            for name, sentences in self.errors.items()
-            for sentence in sentences
+            (*self._place(name), str(sentence)) for name in found for sentence in self.errors[name]
         ]
 
     def _place(self, name: str) -> tuple[str, str]:

@@ -5,15 +5,15 @@ from decimal import Decimal
 
 from django import forms
 
-from issues.forms.correcting import CorrectForm
+from issues.forms.correcting import AMOUNT, CorrectForm
 from issues.forms.entries import SharedForm
 from issues.forms.fields import FuzzyDateField, TextField
 from issues.forms.naming import WhoForm
 from issues.lifecycle.figures import LADDER, Rung, UnreadableValue, parse_value
 
 _RUNGS = [
-    (Rung.PLAIN.value, "a value: nothing was promised of it"),
-    (Rung.TARGET.value, "target: to be reached by its date"),
+    (Rung.PLAIN.value, "reported, not promised"),
+    (Rung.TARGET.value, "target, by its date"),
     *((rung.value, rung.label) for rung in LADDER),
 ]
 
@@ -93,6 +93,8 @@ class FigureFields(WhoForm):
 
 class FigureForm(FigureFields, SharedForm):
     """What somebody says that something comes to, on `issue` and perhaps on others."""
+
+    field_order = (*AMOUNT, "date", "who", "who_kind", "body", "on", "on_others")
 
     body = TextField(
         label="In words",

@@ -8,6 +8,10 @@ from issues.models.people import TEAM
 
 
 class IssueForm(RecordForm):
+    field_order = (
+        *("reference", "title", "kind", "lead", "success_test", "parties", "topics", "aliases"),
+    )
+
     title = forms.CharField(max_length=200, error_messages={"required": "Give the issue a title."})
     kind = forms.ChoiceField(
         help_text="Decides which statuses it can have.",
@@ -62,7 +66,6 @@ class OpenIssueForm(IssueForm):
         help_text="Short and never changed: it stands in the address. Such as HNS or FDI-550.",
         error_messages={"required": "Give the issue a reference."},
     )
-    field_order = ("reference", "title", "kind", "success_test", "parties", "topics")
 
     def clean_reference(self) -> str:
         return self.cleaned_data["reference"].upper()

@@ -18,6 +18,7 @@ class LinkForm(KnownOnForm, CitingForm):
     """`issue` looks to another one, of those that `seen` holds; `near` are offered while typing."""
 
     begins_with = "other"
+    field_order = ("kind", "other", "body")
 
     kind = forms.ChoiceField(
         label="It", choices=LinkKind.choices(), error_messages={"required": "Say how."}
@@ -75,6 +76,7 @@ class EndLinkForm(KnownOnForm):
     """A link holds no longer; what was recorded of it stays."""
 
     begins_with = "body"
+    field_order = ("body",)
 
     body = TextField(
         label="Why it no longer holds",
@@ -87,6 +89,7 @@ class LookForm(KnownOnForm, CitingForm):
     """A note on what a change elsewhere means here; it takes the flag off."""
 
     begins_with = "body"
+    field_order = ("body",)
     needs_source = False
 
     body = TextField(

@@ -33,7 +33,7 @@ class WhoForm(forms.Form):
     who_kind = forms.ChoiceField(
         required=False,
         label="What they are, if the record does not have them yet",
-        choices=[("", "the record has them already"), *PartyKind.choices()],
+        choices=[("", "the record has them"), *PartyKind.choices()],
     )
 
     def __init__(self, *args, offered: Callable[[], Sequence[str]] = lambda: (), **options):

@@ -16,6 +16,8 @@ class StatusForm(KnownOnForm, CitingForm):
     decided by the action, which says so in a sentence.
     """
 
+    field_order = ("status", "reason", "date")
+
     status = forms.ChoiceField(
         label="New status",
         widget=forms.RadioSelect,

@@ -62,7 +62,8 @@ class Ledger:
     """One expectation, the windows and probabilities given for it in turn, and how it ended.
 
     `window` are the days of the window that stands, `late` by how many days it is overdue on the
-    reader's day, and `overdue` says so as exactly as the window is known, "" where it is not. `met` is None where the event is not told or does not stand.
+    reader's day, and `overdue` says so as exactly as the window is known, "" where it is not. `met`
+    is None where the event is not told or does not stand.
     """
 
     pk: int
