@@ -49,3 +49,6 @@ class Citation(models.Model):
                 condition=Q(known_on__lte=guards.DayAfter(F("recorded_at"))),
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"citation of {self.source}"

@@ -57,3 +57,6 @@ class Concern(models.Model):
                 condition=Q(kind=EntryKind.EXPECTATION.value),
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} on {self.issue.reference}"

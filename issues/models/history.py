@@ -85,5 +85,13 @@ def kept_history(one: str, many: str, **options):
             "verbose_name": f"version of {one}",
             "verbose_name_plural": f"versions of {many}",
         },
+        attrs={"__str__": _version},
         **options,
     )
+
+
+def _version(event) -> str:
+    """A version by the name that the row then had, or its number, and when it was written."""
+    names = (getattr(event, name, "") for name in ("reference", "name", "title", "slug"))
+    name = next(filter(None, names), f"no. {event.pgh_obj_id}")
+    return f"{name}, {event.pgh_created_at:%-d %B %Y, %H:%M} UTC"

@@ -211,3 +211,6 @@ class Check(models.Model):
                 condition=Q(checked_on__lte=guards.DayAfter(F("recorded_at"))),
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.issue.reference} on {self.checked_on:%-d %B %Y}"

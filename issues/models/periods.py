@@ -100,6 +100,9 @@ class StatusPeriod(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.issue.reference}: {self.status.name}"
+
 
 class Activity(models.Model):
     """When an issue begins, last changed for readers and was last checked; derived, for sorting."""

@@ -59,6 +59,14 @@ def test_every_page_answers(client, record, model):
 
 
 @every_model
+def test_a_row_is_called_by_what_it_is(client, record, model):
+    row = model._base_manager.first()
+    page = client.get(address(model, "change", row.pk), follow=True)
+    assert f"{model.__name__} object" not in page.text
+    assert str(page.context.get("subtitle") or row) == str(row)
+
+
+@every_model
 def test_search_and_every_filter_answer(client, record, model):
     page = address(model, "changelist")
     assert client.get(page, {"q": "japan"}).status_code == 200
