@@ -37,8 +37,9 @@ class Line:
     """One entry as a line of news: what, when, since when known, on which issues, who says so.
 
     `text` and `status` of a retraction are what was taken back; `change_reason` says why. That of a
-    figure begins with the figure in one line. `expected` is an expectation in one line, `step` what
-    it says of how that went on; each is "" for other kinds. `reopened` is one that undoes an end.
+    figure begins with the figure in one line; `gist` is that alone, or the text in few words.
+    `expected` is an expectation in one line, `step` what it says of how that went on; each is ""
+    for other kinds. `reopened` is one that undoes an end.
     """
 
     uid: UUID
@@ -54,6 +55,7 @@ class Line:
     text: str
     issues: list[OnIssue]
     publisher: str
+    gist: str = ""
     expected: str = ""
     step: str = ""
     reopened: bool = False
@@ -76,6 +78,11 @@ class Line:
             which = f": {self.status}" if self.status else ""
             return f"{self.change} of {'an' if self.kind[0] in 'ae' else 'a'} {self.kind}{which}"
         return f"now {self.status}" if self.status else self.expected or self.kind
+
+    @property
+    def title(self) -> str:
+        """The headline, and what it is about where that does not say it: "event: They met"."""
+        return self.headline if self.status or self.expected else f"{self.headline}: {self.gist}"
 
     @property
     def dated(self) -> str:
@@ -168,7 +175,8 @@ def _line(row, letters: int) -> Line:
     on, uid, kind, change, why, body, before, end, status, phase, outcome, *rest = row[1:]
     fuzzy, recorded, publisher, (who, chance, ended) = rest[:4], rest[4], rest[5], rest[6:9]
     *of_figure, known = rest[9:]
-    text = excerpt(before if change == Change.RETRACTION and before else body, letters)
+    said = before if change == Change.RETRACTION and before else body
+    text = excerpt(said, letters)
     figure = figure_line(*fuzzy, *of_figure)
     return Line(
         uid=uid,
@@ -184,6 +192,7 @@ def _line(row, letters: int) -> Line:
         text=f"{figure[0].upper()}{figure[1:]}. {text}" if figure else text,
         issues=[OnIssue(*issue) for issue in on],
         publisher=publisher or "",
+        gist=figure or excerpt(said, 80),
         expected=expectation_line(*(*fuzzy, who, chance, "" if change in PROGRESS else ended)),
         step=step_line(change, fuzzy_within(*fuzzy), chance, ended),
         reopened=change == Change.CORRECTION and bool(end) and not ended,

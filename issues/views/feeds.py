@@ -41,7 +41,7 @@ class _ChangesFeed(Feed):
     def item_title(self, item: _Item) -> str:
         line = item.line
         references = ", ".join(issue.reference for issue in line.issues)
-        return tidied(f"{references}: {line.headline}")
+        return tidied(f"{references}: {line.title}")
 
     def item_description(self, item: _Item) -> str:
         line = item.line

@@ -108,7 +108,7 @@ def _set_visibility(request: Request, reference: str, wanted: Visibility) -> Htt
     form = RecordForm(typed(request), today=today(), ids=f"publish-{reference}")
     editor = _editor(request, issue, form, title, "Publish it" if publish else "Take it back")
     editor.template = "forms/publish.html"
-    editor.context["publish"] = publish
+    editor.context |= {"publish": publish, "already": issue.visibility == wanted}
     return submit(editor, lambda sent: _publish(editor, sent, wanted))
 
 

@@ -2,10 +2,14 @@
 
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from issues.models import Issue
 from issues.reads.changes import newest_changes
+from issues.reads.editing import known_issue
 from issues.reads.entries import entry_history
 from issues.reads.filters import tidy
 from issues.reads.issue_page import issue_page
@@ -22,9 +26,22 @@ from issues.views.request import Request
 @kept_for_visitors
 def issue(request: Request, reference: str) -> HttpResponse:
     after, at = request.GET.get("after", ""), moment(request)
-    page = found_or_404(lambda: issue_page(request.user, reference, at, stale_after(), after))
+    try:
+        page = issue_page(request.user, reference, at, stale_after(), after)
+    except Issue.DoesNotExist:
+        return _as_it_is_written(request, reference)
     context = {"page": page, "can": page.can, "moment": shown(request, at, reference)}
     return answer(request, "issues/issue.html", context)
+
+
+def _as_it_is_written(request: Request, reference: str) -> HttpResponse:
+    """The way to the issue whose reference differs in nothing but small letters; else 404."""
+    written = found_or_404(lambda: known_issue(request.user, reference.upper())).reference
+    if written == reference:
+        raise Http404  # it is there, and not yet on the day that is asked for
+    address = reverse("issue", args=[written])
+    query = request.META.get("QUERY_STRING", "")
+    return redirect(f"{address}?{query}" if query else address, permanent=True)
 
 
 @public_page

@@ -207,4 +207,4 @@ def test_the_news_name_the_kind_of_other_entries(analyst, issue, news):
     happen(analyst, issue, "It happened.")
     line, title = news()
     assert '<span class="tag">event</span> It happened.' in line
-    assert title.endswith("FDI: event")
+    assert title.endswith("FDI: event: It happened.")

@@ -11,6 +11,7 @@ from issues import actions
 from issues.dates import parse
 from tests import making
 from tests.making import assess, decide, expect, happen, make_issue, make_party, make_source, note
+from tests.reporting import report
 
 pytestmark = pytest.mark.django_db
 
@@ -350,6 +351,24 @@ class TestIssue:
         assert second.older == ""
 
 
+class TestReferenceInSmallLetters:
+    @pytest.mark.parametrize("query", ["", "?as_of=2026-01-01&after=x"])
+    def test_leads_to_the_issue(self, client, pledge, query):
+        response = client.get(f"/issues/fdi/{query}")
+        assert response.status_code == 301
+        assert response.headers["Location"] == f"/issues/FDI/{query}"
+
+    def test_leads_to_no_draft_that_one_may_not_see(self, client, signed_in, analyst):
+        make_issue(analyst, "DRF", published=False)
+        answers = [client.get(f"/issues/{name}/") for name in ("drf", "DRF", "nothing")]
+        assert [answer.status_code for answer in answers] == [404] * 3
+        assert len({answer.text.replace(answer.wsgi_request.path, "") for answer in answers}) == 1
+        assert signed_in(analyst).get("/issues/drf/").headers["Location"] == "/issues/DRF/"
+
+    def test_an_issue_of_later_is_not_there_before(self, client, pledge):
+        assert client.get("/issues/FDI/?as_of=2020-01-01").status_code == 404
+
+
 class TestEntry:
     def test_shows_all_versions(self, client, pledge, analyst):
         entry = happen(analyst, pledge, "Ten billion.", date(2026, 3, 1))
@@ -430,6 +449,18 @@ def test_how_we_judge_gives_every_status_with_its_definition(client, pledge):
         assert "It is stalled." in html
         assert "Leads to stalled, delivered." in html
     assert client.get("/how-we-judge/none-such/").status_code == 404
+
+
+def test_the_feed_says_what_each_line_is_about(client, pledge, analyst):
+    report(analyst, pledge)
+    decide(analyst, pledge, "stalled", date(2026, 4, 1))
+    titles = re.findall(r"<title>([^<]*)</title>", page(client, "changes_feed"))[1:]
+    assert titles[0] == "FDI: now stalled"
+    assert "FDI: event: The first projects were named." in titles
+    assert (
+        "FDI: figure: investment, signed: USD 36 billion as of 17 February 2026, says Reuters"
+        in titles
+    )
 
 
 def test_the_feed_is_public_whoever_asks(signed_in, pledge, analyst):

@@ -295,6 +295,26 @@ class TestPublishing:
         assert "Readers will see" in html
         assert "Publish it" in html
 
+    @pytest.mark.parametrize(
+        ("address", "said"),
+        [
+            ("/issues/FDI/publish/", "is published already: readers see it."),
+            ("/issues/HID/unpublish/", "is a draft already: readers do not see it."),
+        ],
+    )
+    def test_offers_nothing_of_what_is_so_already(
+        self, signed_in, editor, issue, draft, address, said
+    ):
+        client = signed_in(editor)
+        form = client.get(address).text.split('<form class="editor"')[1].split("</form>")[0]
+        assert said in form
+        assert "<button" not in form
+        shown = issue if "FDI" in address else draft
+        assert client.post(address, self.form(shown)).status_code == 302
+        before = (shown.visibility, shown.version)
+        shown.refresh_from_db()
+        assert (shown.visibility, shown.version) == before
+
     def test_twice_has_one_effect(self, signed_in, editor, draft):
         client, form = signed_in(editor), self.form(draft)
         answers = [client.post("/issues/HID/publish/", form).status_code for _ in range(2)]
