@@ -18,7 +18,6 @@ from issues.lifecycle.figures import say_value
 from issues.lifecycle.kinds import PUBLIC_KINDS, EntryKind
 from issues.models import Citation, Entry, Issue, Status
 
-
 AMOUNT = ("measure", "rung", "value", "currency", "unit")
 
 
