@@ -10,7 +10,7 @@ from typing import TypedDict, cast
 from django.db import IntegrityError, transaction
 
 from issues import dates
-from issues.actions.refusals import AlreadySent, Refused, Stale
+from issues.actions.refusals import AlreadySent, Refused, Stale, said_by_database
 from issues.dates import FuzzyDate
 from issues.lifecycle.expectations import Resolution
 from issues.lifecycle.figures import Rung
@@ -287,8 +287,9 @@ def _as_refusal(error: IntegrityError, draft: Draft) -> Exception:
         return stale_entry(draft.supersedes)
     if constraint == "citation_once":
         return Refused("The same source is cited twice in the same way.", "source")
-    if constraint.startswith(("entry_", "decision_", "concern_", "expectation_", "look_")):
-        return Refused(str(error).splitlines()[0])
+    guards = ("entry_", "decision_", "concern_", "citation_", "expectation_", "look_")
+    if constraint.startswith(guards):
+        return Refused(said_by_database(error))
     return error
 
 

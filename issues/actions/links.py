@@ -6,7 +6,7 @@ import uuid
 from django.db import IntegrityError, transaction
 
 from issues.actions.entering import Cite, check_author, check_kept
-from issues.actions.refusals import AlreadySent, Refused, Stale
+from issues.actions.refusals import AlreadySent, Refused, Stale, said_by_database
 from issues.lifecycle.knowledge import KnownOnRefused, check_known_on
 from issues.lifecycle.links import LinkKind
 from issues.lifecycle.texts import says_something
@@ -86,10 +86,10 @@ def end_link(
     try:
         with transaction.atomic():
             end.save(force_insert=True)
-    except IntegrityError:
+    except IntegrityError as error:
         if ended := _ended_before(end):
             return ended
-        raise
+        raise _as_refusal(error, link) from error
     return end
 
 
@@ -153,6 +153,8 @@ def _as_refusal(error: IntegrityError, link: Link) -> Exception:
             )
         case "link_known_by_recording":
             return Refused("A link cannot be known on a day that is still to come.", "known_on")
+    if constraint.startswith("link_"):
+        return Refused(said_by_database(error))
     return error
 
 

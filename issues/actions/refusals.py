@@ -4,8 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.apps import apps
+from django.db import IntegrityError
+
 if TYPE_CHECKING:
     from issues.models import Entry, Link
+
+
+def said_by_database(error: IntegrityError) -> str:
+    """The sentence of the guard that refused: what a check says of itself, or a trigger raised."""
+    name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+    for model in apps.get_app_config("issues").get_models():
+        for constraint in model._meta.constraints:
+            if constraint.name == name:
+                return str(constraint.get_violation_error_message())
+    return str(error).splitlines()[0]
 
 
 class Refused(ValueError):

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from issues.actions.adding import add_once, free_slug
 from issues.actions.entering import check_author, newest_version, stale_entry
-from issues.actions.refusals import Refused
+from issues.actions.refusals import Refused, said_by_database
 from issues.lifecycle.knowledge import NotPublishedYet, check_published
 from issues.lifecycle.texts import says_something
 from issues.models import Citation, Entry, Source, SourceKind, TitleBasis, User
@@ -109,4 +109,6 @@ def _citation_refused(entry: Entry, error: IntegrityError) -> Exception:
             return stale_entry(entry)
         case "citation_known_with_entry":
             return Refused(str(error).splitlines()[0], "known_on")
+    if constraint.startswith("citation_"):
+        return Refused(said_by_database(error))
     return error

@@ -4,7 +4,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db.models.functions import MD5, Now
 
 from issues.lifecycle.knowledge import AsOf
 from issues.models import guards
@@ -41,9 +41,12 @@ class Citation(models.Model):
         ordering = ["id"]
         triggers = [*APPEND_ONLY, guards.CITATION_ENTERS]
         constraints = [
+            # Of the quotation a digest: an index has no room for a long one.
             models.UniqueConstraint(
-                fields=["entry", "source", "quotation", "locator"], name="citation_once"
+                *(F("entry"), F("source"), MD5("quotation"), F("locator")), name="citation_once"
             ),
+            guards.in_calendar("citation_in_calendar", "known_on"),
+            guards.text_is_kept("citation", "quotation", "locator"),
             models.CheckConstraint(
                 name="citation_known_by_recording",
                 condition=Q(known_on__lte=guards.DayAfter(F("recorded_at"))),

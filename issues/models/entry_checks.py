@@ -12,7 +12,7 @@ from issues.models import guards
 _EXPECTATION = Q(kind=EntryKind.EXPECTATION.value)
 _FIGURE = Q(kind=EntryKind.FIGURE.value)
 _TAKES_BACK = Q(change=Change.RETRACTION.value)
-_COUNTS = ~Q(unit="") | ~Q(currency="")
+_COUNTS = guards.seen("unit") | (Q(unit="") & ~Q(currency=""))
 # Every value that is kept is less than this; NaN, which PostgreSQL counts as a number, is not.
 _IS_NUMBER = Q(value__isnull=False, value__lt=10**18)
 
@@ -32,7 +32,7 @@ ENTRY_CHECKS: list[models.BaseConstraint] = [
     models.CheckConstraint(
         name="entry_change_has_reason",
         condition=Q(supersedes__isnull=True, change="", change_reason="")
-        | (Q(supersedes__isnull=False) & ~Q(change="") & Q(change_reason__regex=r"\S")),
+        | (Q(supersedes__isnull=False) & ~Q(change="") & guards.seen("change_reason")),
     ),
     models.CheckConstraint(
         name="entry_decision_names_issue",
@@ -55,7 +55,8 @@ ENTRY_CHECKS: list[models.BaseConstraint] = [
     ),
     models.CheckConstraint(
         name="entry_says_something",
-        condition=Q(body__regex=r"\S") | Q(change=Change.RETRACTION.value),
+        condition=guards.seen("body") | Q(change=Change.RETRACTION.value),
+        violation_error_message="Say something: readers would see nothing of this text.",
     ),
     models.CheckConstraint(
         name="entry_expectation_is_whole",
@@ -98,7 +99,7 @@ ENTRY_CHECKS: list[models.BaseConstraint] = [
         condition=(
             _FIGURE
             & (
-                (Q(measure__regex=r"\S", reporter__isnull=False) & _IS_NUMBER & _COUNTS)
+                (guards.seen("measure") & Q(reporter__isnull=False) & _IS_NUMBER & _COUNTS)
                 | _TAKES_BACK
             )
         )
@@ -124,6 +125,10 @@ ENTRY_CHECKS: list[models.BaseConstraint] = [
         name="entry_looks_at_by_note",
         condition=Q(looks_at__isnull=True)
         | Q(kind__in=[EntryKind.NOTE.value, EntryKind.ASSESSMENT.value]),
+    ),
+    guards.text_is_kept(
+        "entry",
+        *("body", "date_words", "known_on_reason", "change_reason", "measure", "unit"),
     ),
     guards.fuzzy_date_check("entry_date_well_formed"),
     guards.in_calendar("entry_in_calendar", "first_on", "last_on", "known_on"),

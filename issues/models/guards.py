@@ -1,11 +1,15 @@
 """The record's promises as the database keeps them: checks of one row, triggers over several."""
 
+from collections.abc import Sequence
+
 import pgtrigger
 from django.db import models
 from django.db.models import F, Func
+from django.db.models.lookups import Regex
 
 from issues.dates import FIRST_DAY, LAST_DAY
 from issues.lifecycle.kinds import PUBLIC_KINDS, Change, EntryKind
+from issues.lifecycle.texts import NEVER_KEPT, UNSEEN
 from issues.models.triggers import Trigger
 
 _PUBLIC = ", ".join(f"'{kind.value}'" for kind in PUBLIC_KINDS)
@@ -48,6 +52,48 @@ def fuzzy_date_check(name: str) -> models.CheckConstraint:
     )
 
 
+class Joined(Func):
+    """An array's members in one text; PostgreSQL's own function is not marked immutable."""
+
+    function = "issues_joined"
+    output_field = models.TextField()
+
+
+def seen(*columns: str) -> models.Q:
+    """Each of these columns has a character that a reader sees."""
+    return models.Q(**{f"{column}__regex": f"[^{UNSEEN}]" for column in columns})
+
+
+def is_named(name: str, *columns: str) -> models.CheckConstraint:
+    """By these columns a row is told from others, so a reader sees something in each."""
+    return models.CheckConstraint(
+        name=name,
+        condition=seen(*columns),
+        violation_error_message=f"Say in words what this is: {' and '.join(columns)}.",
+    )
+
+
+def text_is_kept(row: str, *columns: str, lists: Sequence[str] = ()) -> models.CheckConstraint:
+    """No text in these columns has a character that a feed or an export could not hold."""
+    kept = models.Q()
+    for column in columns:
+        kept &= ~models.Q(**{f"{column}__regex": f"[{NEVER_KEPT}]"})
+    for column in lists:
+        kept &= ~models.Q(Regex(Joined(F(column)), f"[{NEVER_KEPT}]"))
+    return models.CheckConstraint(
+        name=f"{row}_text_is_kept",
+        condition=kept,
+        violation_error_message=(
+            "The text has a control character, which the record cannot hold. Type it anew where it"
+            " was pasted."
+        ),
+    )
+
+
+# What these triggers look for under a lock, another transaction may have committed meanwhile. A
+# snapshot from before would hide it, and their rules would pass.
+SEES_OTHERS = "PERFORM issues_sees_others();"
+
 _RAISE = "USING ERRCODE = 'check_violation', CONSTRAINT"
 
 # Before an entry enters: the database stamps it, and holds it against the rows it points to.
@@ -58,8 +104,14 @@ ENTRY_ENTERS = Trigger(
     operation=pgtrigger.Insert,
     declare=[("older", "issues_entry")],
     func=f"""
+    {SEES_OTHERS}
     NEW.recorded_at := clock_timestamp();
     NEW.origin_id := NULL;
+    -- In the order of their numbers entries came in, and by it the newest decision is found.
+    IF NEW.made_from_id >= NEW.id OR NEW.supersedes_id >= NEW.id THEN
+        RAISE EXCEPTION 'An entry follows on one that was recorded before it.'
+            {_RAISE} = 'entry_follows_on_earlier';
+    END IF;
     IF NEW.supersedes_id IS NOT NULL THEN
         SELECT * INTO older FROM issues_entry WHERE id = NEW.supersedes_id FOR UPDATE;
         IF older.kind IS DISTINCT FROM NEW.kind
@@ -154,7 +206,12 @@ CONCERN_ENTERS = Trigger(
     operation=pgtrigger.Insert,
     declare=[("entered", "issues_entry")],
     func=f"""
+    {SEES_OTHERS}
     SELECT * INTO entered FROM issues_entry WHERE id = NEW.entry_id;
+    IF NOT FOUND OR NOT EXISTS (SELECT FROM issues_issue WHERE id = NEW.issue_id) THEN
+        RAISE EXCEPTION 'An entry is recorded, and an issue opened, before one is put on the other.'
+            {_RAISE} = 'concern_joins_what_is_there';
+    END IF;
     IF entered.kind = '{EntryKind.DECISION.value}'
        AND entered.decided_issue_id <> NEW.issue_id THEN
         RAISE EXCEPTION 'A decision is on the one issue that it decides.'
@@ -165,6 +222,17 @@ CONCERN_ENTERS = Trigger(
     ) THEN
         RAISE EXCEPTION 'An entry is put on its issues as it enters; correct it to change them.'
             {_RAISE} = 'concern_enters_with_entry';
+    END IF;
+    IF EXISTS (SELECT FROM issues_entry WHERE supersedes_id = NEW.entry_id) THEN
+        RAISE EXCEPTION 'Only the version of an entry that stands is put on issues.'
+            {_RAISE} = 'concern_of_last_version';
+    END IF;
+    IF entered.change IN ({_STEPS}) AND NOT EXISTS (
+        SELECT FROM issues_concern
+        WHERE entry_id = entered.supersedes_id AND issue_id = NEW.issue_id
+    ) THEN
+        RAISE EXCEPTION 'An expectation stays on its issues whatever comes of it.'
+            {_RAISE} = 'expectation_stays_on_its_issues';
     END IF;
     NEW.kind := entered.kind;
     NEW.known_on := entered.known_on;
@@ -181,8 +249,13 @@ CITATION_ENTERS = Trigger(
     operation=pgtrigger.Insert,
     declare=[("cited", "issues_entry")],
     func=f"""
+    {SEES_OTHERS}
     NEW.recorded_at := clock_timestamp();
     SELECT * INTO cited FROM issues_entry WHERE id = NEW.entry_id FOR KEY SHARE;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'An entry is recorded before its sources are named.'
+            {_RAISE} = 'citation_of_what_is_there';
+    END IF;
     IF NEW.known_on < cited.known_on THEN
         RAISE EXCEPTION 'A citation cannot be known before the entry that rests on it.'
             {_RAISE} = 'citation_known_with_entry';
@@ -200,7 +273,14 @@ CHECK_ENTERS = Trigger(
     level=pgtrigger.Row,
     when=pgtrigger.Before,
     operation=pgtrigger.Insert,
-    func="NEW.recorded_at := clock_timestamp(); RETURN NEW;",
+    func=f"""
+    NEW.recorded_at := clock_timestamp();
+    IF NOT EXISTS (SELECT FROM issues_issue WHERE id = NEW.issue_id) THEN
+        RAISE EXCEPTION 'An issue is opened before it is checked.'
+            {_RAISE} = 'check_of_what_is_there';
+    END IF;
+    RETURN NEW;
+    """,
 )
 
 CONCERN_STIRS_ISSUE = Trigger(
@@ -228,6 +308,7 @@ ISSUE_KEEPS_KIND = Trigger(
     operation=pgtrigger.UpdateOf("lifecycle_id"),
     condition=pgtrigger.Q(old__lifecycle__df=pgtrigger.F("new__lifecycle")),
     func=f"""
+    {SEES_OTHERS}
     IF EXISTS (SELECT FROM issues_entry WHERE decided_issue_id = NEW.id) THEN
         RAISE EXCEPTION 'The kind of an issue cannot change once a decision was made on it.'
             {_RAISE} = 'issue_keeps_kind';
@@ -254,9 +335,13 @@ MOVE_IN_LIFECYCLE = Trigger(
     when=pgtrigger.Before,
     operation=pgtrigger.Insert | pgtrigger.Update,
     func=f"""
+    {SEES_OTHERS}
     IF EXISTS (
-        SELECT FROM issues_status WHERE id IN (NEW.source_id, NEW.target_id)
-        AND lifecycle_id <> NEW.lifecycle_id
+        SELECT FROM unnest(ARRAY[NEW.source_id, NEW.target_id]) AS one (id)
+        WHERE one.id IS NOT NULL AND NOT EXISTS (
+            SELECT FROM issues_status s
+            WHERE s.id = one.id AND s.lifecycle_id = NEW.lifecycle_id
+        )
     ) THEN
         RAISE EXCEPTION 'A move joins two statuses of its own lifecycle.'
             {_RAISE} = 'move_in_lifecycle';
@@ -284,6 +369,7 @@ STATUS_KEEPS_MEANING = Trigger(
     condition=pgtrigger.Q(old__phase__df=pgtrigger.F("new__phase"))
     | pgtrigger.Q(old__outcome__df=pgtrigger.F("new__outcome")),
     func=f"""
+    {SEES_OTHERS}
     IF EXISTS (SELECT FROM issues_entry WHERE status_id = NEW.id) THEN
         RAISE EXCEPTION 'Issues were given this status, so its phase and outcome stay. Make a new'
             ' status, and decide anew.' {_RAISE} = 'status_keeps_meaning';

@@ -8,7 +8,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Exists, F, Func, OuterRef, Q, Value
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Concat, Lower
 
 from issues.lifecycle.knowledge import AsOf
@@ -58,11 +58,8 @@ class IssueQuerySet(models.QuerySet["Issue"]):
         return self.filter(Exists(opened))
 
 
-class _JoinedArray(Func):
-    """An array's members in one text; PostgreSQL's own function is not marked immutable."""
-
-    function = "issues_joined"
-    output_field = models.TextField()
+class _JoinedArray(guards.Joined):
+    """By this name migrations know it."""
 
 
 _SHAPE = r"^[A-Z][A-Z0-9]*(-[A-Z0-9]+)*$"
@@ -146,7 +143,8 @@ class Issue(models.Model):
                 condition=Q(reference__regex=_SHAPE),
                 violation_error_message=_REFERENCE.message,
             ),
-            models.CheckConstraint(name="issue_is_titled", condition=~Q(title="")),
+            guards.is_named("issue_is_titled", "title"),
+            guards.text_is_kept("issue", "title", "success_test", lists=["aliases"]),
         ]
 
     def __str__(self) -> str:

@@ -20,6 +20,10 @@ class Lifecycle(models.Model):
     class Meta:
         ordering = ["name"]
         triggers = [VERSIONED, *KEPT]
+        constraints = [
+            guards.is_named("lifecycle_is_named", "name", "slug"),
+            guards.text_is_kept("lifecycle", "name", "description"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -68,9 +72,11 @@ class Status(models.Model):
             ),
             models.CheckConstraint(
                 name="status_is_defined",
-                condition=~Q(definition=""),
+                condition=guards.seen("definition"),
                 violation_error_message="Every status needs a public definition.",
             ),
+            guards.is_named("status_is_named", "name", "slug"),
+            guards.text_is_kept("status", "name", "definition", "entered_when", "left_when"),
         ]
 
     def __str__(self) -> str:

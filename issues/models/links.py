@@ -27,6 +27,7 @@ _LINK_ENTERS = Trigger(
     when=pgtrigger.Before,
     operation=pgtrigger.Insert,
     func=f"""
+    {guards.SEES_OTHERS}
     NEW.recorded_at := clock_timestamp();
     PERFORM pg_advisory_xact_lock(hashtext('issues_link'));
     IF EXISTS (
@@ -58,9 +59,15 @@ _LINK_ENDS = Trigger(
     level=pgtrigger.Row,
     when=pgtrigger.Before,
     operation=pgtrigger.Insert,
+    declare=[("ended", "issues_link")],
     func=f"""
+    {guards.SEES_OTHERS}
     NEW.recorded_at := clock_timestamp();
-    IF NEW.known_on < (SELECT known_on FROM issues_link WHERE id = NEW.link_id) THEN
+    SELECT * INTO ended FROM issues_link WHERE id = NEW.link_id;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'A link is recorded before it ends.' {_RAISE} = 'link_ends_after_it_began';
+    END IF;
+    IF NEW.known_on < ended.known_on THEN
         RAISE EXCEPTION 'The end of a link cannot be known before the link.'
             {_RAISE} = 'link_ends_after_it_began';
     END IF;
@@ -133,7 +140,12 @@ class Link(models.Model):
             models.CheckConstraint(
                 name="link_kind_known", condition=Q(kind__in=[kind.value for kind in LinkKind])
             ),
-            models.CheckConstraint(name="link_has_reason", condition=Q(reason__regex=r"\S")),
+            models.CheckConstraint(
+                name="link_has_reason",
+                condition=guards.seen("reason"),
+                violation_error_message="Say why the two are linked; readers see the reason.",
+            ),
+            guards.text_is_kept("link", "reason", "quotation", "locator", "known_on_reason"),
             models.CheckConstraint(
                 name="link_known_by_recording",
                 condition=Q(known_on__lte=guards.DayAfter(F("recorded_at"))),
@@ -159,7 +171,15 @@ class LinkEnd(models.Model):
         verbose_name_plural = "ends of links"
         triggers = [*APPEND_ONLY, _LINK_ENDS]
         constraints = [
-            models.CheckConstraint(name="link_end_has_reason", condition=Q(reason__regex=r"\S")),
+            guards.in_calendar("link_end_in_calendar", "known_on"),
+            models.CheckConstraint(
+                name="link_end_has_reason",
+                condition=guards.seen("reason"),
+                violation_error_message=(
+                    "Say why the link no longer holds; readers see the reason."
+                ),
+            ),
+            guards.text_is_kept("link_end", "reason"),
             models.CheckConstraint(
                 name="link_end_known_by_recording",
                 condition=Q(known_on__lte=guards.DayAfter(F("recorded_at"))),

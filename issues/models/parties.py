@@ -5,6 +5,7 @@ from enum import StrEnum
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from issues.models import guards
 from issues.models.history import KEPT, VERSIONED, kept_history
 
 
@@ -49,6 +50,8 @@ class Party(models.Model):
                 name="party_kind_known",
                 condition=models.Q(kind__in=[k.value for k in PartyKind]),
             ),
+            guards.is_named("party_is_named", "name", "slug"),
+            guards.text_is_kept("party", "name", "local_name", lists=["aliases"]),
         ]
 
     def __str__(self) -> str:
@@ -66,6 +69,10 @@ class Topic(models.Model):
     class Meta:
         ordering = ["name"]
         triggers = [VERSIONED, *KEPT]
+        constraints = [
+            guards.is_named("topic_is_named", "name", "slug"),
+            guards.text_is_kept("topic", "name"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -5,10 +5,11 @@ from datetime import date
 from enum import StrEnum
 from typing import Self
 
+from django.contrib.postgres.indexes import HashIndex
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q, Value
-from django.db.models.functions import Coalesce
+from django.db.models.functions import MD5, Coalesce
 
 from issues.models import guards
 from issues.models.history import KEPT, VERSIONED, kept_history
@@ -102,9 +103,18 @@ class Source(models.Model):
                 F("id").desc(),
                 name="source_newest",
             ),
+            # The one that stands at an address, however long that is.
+            HashIndex(fields=["url"], name="source_by_url"),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["url"], name="source_url_once", condition=~Q(url="")),
+            # By a digest: an index has no room for a long address.
+            models.UniqueConstraint(
+                MD5("url"),
+                name="source_url_once",
+                condition=~Q(url=""),
+                violation_error_message="Another source has this address already.",
+                violation_error_code="unique",
+            ),
             guards.in_calendar("source_in_calendar", "published_on"),
             models.CheckConstraint(
                 name="source_url_is_link",
@@ -118,9 +128,8 @@ class Source(models.Model):
                 name="source_title_basis_known",
                 condition=Q(title_basis__in=[b.value for b in TitleBasis]),
             ),
-            models.CheckConstraint(
-                name="source_is_named", condition=~Q(title="") & ~Q(publisher="")
-            ),
+            guards.is_named("source_is_named", "title", "publisher", "slug"),
+            guards.text_is_kept("source", "title", "publisher", "url", "stored_text"),
         ]
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ import psycopg
 import pytest
 
 from issues.lifecycle.expectations import Resolution
+from issues.models import Entry
 from tests.making import expect, happen, make_issue, make_party, make_source, resolve
 
 _WINDOW = ("kind", "body", "first_on", "last_on", "date_precision", "date_words", "known_on")
@@ -260,3 +261,24 @@ def test_no_step_leaves_one_of_its_issues(insert, analyst, issue):
 def test_a_correction_may_put_it_on_another_issue(insert, analyst, expected, as_owner):
     insert(expected, [make_issue(analyst, "OTHER")], change="'correction'", last_on="'2027-03-31'")
     assert as_owner.execute("SELECT count(*) FROM issues_entry").fetchone() == (2,)
+
+
+def test_a_step_is_put_on_no_other_issue_once_it_was_judged(insert, expected, as_owner, analyst):
+    """Whoever writes chooses when what waits for the end of a transaction is looked at."""
+    other = make_issue(analyst)
+    with refused("expectation_stays_on_its_issues"), as_owner.transaction():
+        insert(expected, change="'moved'", last_on="'2027-03-31'")
+        as_owner.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        as_owner.execute(_ON_ANOTHER, [other.pk])
+
+
+def test_what_a_step_followed_on_is_put_on_no_more_issues(insert, expected, as_owner, analyst):
+    other = make_issue(analyst)
+    with refused("concern_of_last_version"), as_owner.transaction():
+        insert(expected)
+        (newest,) = as_owner.execute("SELECT max(id) FROM issues_entry").fetchone()
+        insert(Entry(pk=newest), change="'moved'", last_on="'2027-03-31'")
+        as_owner.execute(_ON_ANOTHER.replace("max(id)", str(newest)), [other.pk])
+
+
+_ON_ANOTHER = "INSERT INTO issues_concern (entry_id, issue_id) SELECT max(id), %s FROM issues_entry"

@@ -14,6 +14,7 @@ _LINKS = "tests/database/test_links.py"
 _LOOKS = "tests/database/test_looks.py"
 _FIGURES = "tests/database/test_figures.py"
 _EXPECTED = "tests/database/test_expectation_guards.py"
+_ROOTS = "tests/database/test_roots.py"
 
 CASES = [
     *[
@@ -106,6 +107,49 @@ CASES = [
         )
     ],
     ("trigger issues_entry points_to_its_kind", f"{_EXPECTED} -k met_by_an_event_and"),
+    ("trigger issues_concern concern_enters", f"{_EXPECTED} -k once_it_was_judged"),
+    ("trigger issues_concern concern_enters", f"{_EXPECTED} -k put_on_no_more_issues"),
+    ("grant issues_issue", f"{_ROOTS} -k given_by_the_database"),
+    ("grant issues_issue", f"{_ROOTS} -k of_a_deleted_issue"),
+    ("trigger issues_entry entry_enters", f"{_ROOTS} -k higher_than"),
+    ("function issues_sees_others", f"{_ROOTS} -k TestSnapshots"),
+    ("trigger issues_citation citation_enters", f"{_ROOTS} -k before_its_citations"),
+    ("trigger issues_concern concern_enters", f"{_ROOTS} -k before_they_are_joined"),
+    ("trigger issues_linkend link_ends", f"{_ROOTS} -k before_its_end"),
+    ("trigger issues_check check_enters", f"{_ROOTS} -k before_its_checks"),
+    ("trigger issues_move move_in_lifecycle", f"{_ROOTS} -k before_moves"),
+    ("constraint issues_citation citation_in_calendar", f"{_ROOTS} -k no_citation_is_known"),
+    ("constraint issues_linkend link_end_in_calendar", f"{_ROOTS} -k no_end_of_a_link"),
+    ("bound WELL_FORMED", f"{_ROOTS} -k of_types"),
+    ("bound JOINED", f"{_ROOTS} -k are_bound"),
+    ("temporary", f"{_ROOTS} -k of_ones_own"),
+    ("constraint issues_citation citation_once", f"{_ROOTS} -k long_quotation"),
+    ("constraint issues_source source_url_once", f"{_ROOTS} -k long_address"),
+    ("constraint issues_source source_by_url", f"{_ROOTS} -k without_reading_all"),
+    *[
+        (f"constraint issues_{table} {table}_is_{said}", f"{_ROOTS} -k nobody_would_see")
+        for table, said in (
+            *(("source", "named"), ("issue", "titled"), ("party", "named"), ("topic", "named")),
+            *(("lifecycle", "named"), ("status", "named"), ("status", "defined")),
+        )
+    ],
+    *[
+        (f"constraint issues_{table} {table}_text_is_kept", f"{_ROOTS} -k no_control_characters")
+        for table in ("source", "issue", "party", "topic", "lifecycle", "status")
+    ],
+    *[
+        (f"constraint issues_entry {guard}", f"{_ROOTS} -k held_to_the_same")
+        for guard in ("entry_says_something", "entry_text_is_kept", "entry_figure_is_whole")
+    ],
+    ("constraint issues_entry entry_change_has_reason", f"{_ROOTS} -k of_changes"),
+    ("constraint issues_citation citation_text_is_kept", f"{_ROOTS} -k of_changes"),
+    *[
+        (f"constraint {table}", f"{_ROOTS} -k links_and_their_ends")
+        for table in (
+            *("issues_link link_has_reason", "issues_link link_text_is_kept"),
+            *("issues_linkend link_end_has_reason", "issues_linkend link_end_text_is_kept"),
+        )
+    ],
 ]
 
 

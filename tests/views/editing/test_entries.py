@@ -237,3 +237,16 @@ def test_a_new_source_that_is_no_page_is_refused_at_its_address(work, issue, for
     response = work.post(url("event"), form(**new))
     assert response.status_code == 422
     assert response.context["form"].errors.keys() == {"new_url"}
+
+
+def test_a_long_quotation_from_a_long_address_is_recorded(work, issue, form):
+    varied = "".join(str(uuid.uuid5(uuid.NAMESPACE_URL, str(n))) for n in range(139))[:5000]
+    new = {
+        "find": "",
+        "new_title": "The text",
+        "new_publisher": "The ministry",
+        "new_url": f"https://news.example/{varied}"[:1000],
+    }
+    assert work.post(url("event"), form(quotation=varied, **new)).status_code < 400
+    citation = last().citations.get()
+    assert (citation.quotation, citation.source.url) == (varied, new["new_url"])
