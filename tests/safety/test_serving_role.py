@@ -38,8 +38,16 @@ def record(analyst, transactional_db):
 
 
 @pytest.fixture
-def disguised(as_app):
-    """A connection that has tried everything to make the triggers look away."""
+def disguised(as_owner, as_app):
+    """A connection that has tried everything to make the triggers look away, with the right to
+    temporary tables, which it has where the owner of the tables does not own the database."""
+    temporary = f'TEMPORARY ON DATABASE "{as_app.info.dbname}"'
+    as_owner.execute(f"GRANT {temporary} TO {as_app.info.user}")
+    yield _disguise(as_app)
+    as_owner.execute(f"REVOKE {temporary} FROM {as_app.info.user}")
+
+
+def _disguise(as_app):
     names = as_app.execute(
         "SELECT string_agg(DISTINCT tgname, ',') FROM pg_trigger WHERE NOT tgisinternal"
     ).fetchone()[0]

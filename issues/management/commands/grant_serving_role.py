@@ -22,7 +22,36 @@ class Command(BaseCommand):
         with connection.cursor() as cursor:
             for statement in _statements(role):
                 cursor.execute(statement)
+        if _owns_database():
+            _refuse_temporary(role)
+        else:
+            self.stderr.write(_TEMPORARY)
         self.stdout.write(f"The role {role} may read all, add to the record, and change the rest.")
+
+
+_TEMPORARY = (
+    "Note: only the owner of the database can take the right to temporary tables from the serving"
+    " role (docs/deploy.md)."
+)
+
+
+def _owns_database() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_has_role(datdba, 'USAGE') FROM pg_database"
+            " WHERE datname = current_database()"
+        )
+        return cursor.fetchone()[0]
+
+
+def _refuse_temporary(role: str) -> None:
+    """Nothing that serves needs a schema of its own, in which names hide those of the record."""
+    database = sql.Identifier(connection.settings_dict["NAME"])
+    for whose in (sql.SQL("PUBLIC"), sql.Identifier(role)):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                sql.SQL("REVOKE TEMPORARY ON DATABASE {} FROM {}").format(database, whose)
+            )
 
 
 def _statements(role: str):
@@ -43,13 +72,10 @@ def _statements(role: str):
 def _rights(table: str) -> sql.Composable:
     if table in _tables(DERIVED_MODELS) | _history_tables() | _READ_ONLY:
         return sql.SQL("SELECT")
-    for model in APPEND_ONLY_MODELS:
-        if table == model._meta.db_table:
-            return sql.SQL("SELECT, INSERT ({})").format(_columns_to_fill(model))
-    for model in apps.get_app_config("issues").get_models(include_auto_created=True):
-        if table == model._meta.db_table:
-            return sql.SQL("SELECT, INSERT, UPDATE ({}), DELETE").format(_columns_to_fill(model))
-    return sql.SQL("SELECT, INSERT, UPDATE, DELETE")
+    columns = sql.SQL(", ").join(map(sql.Identifier, _columns_to_fill(table)))
+    if table in _tables(APPEND_ONLY_MODELS):
+        return sql.SQL("SELECT, INSERT ({})").format(columns)
+    return sql.SQL("SELECT, INSERT ({0}), UPDATE ({0}), DELETE").format(columns)
 
 
 def _trigger_functions() -> list[str]:
@@ -67,11 +93,17 @@ def _trigger_functions() -> list[str]:
 _READ_ONLY = {"django_migrations", "pghistory_context"}
 
 
-def _columns_to_fill(model: type[models.Model]) -> sql.Composable:
-    """All but the number, by which rows point to each other: it says in what order entries came
-    in, and a row that took another's would take its record too."""
-    columns = [field.column for field in model._meta.local_fields if not field.primary_key]
-    return sql.SQL(", ").join(map(sql.Identifier, columns))
+def _columns_to_fill(table: str) -> list[str]:
+    """All but the number that the database gives, by which rows point to each other: it says in
+    what order entries came in, and a row that took another's, or came in under that of one that was
+    deleted, would take its record too. Sessions and the cache have keys of their own instead."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass"
+            " AND attnum > 0 AND NOT attisdropped AND attidentity = '' ORDER BY attnum",
+            [connection.ops.quote_name(table)],
+        )
+        return [name for (name,) in cursor.fetchall()]
 
 
 def _tables(kept: tuple[type[models.Model], ...]) -> set[str]:
