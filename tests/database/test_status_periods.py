@@ -12,6 +12,7 @@ from issues.dates import parse
 from issues.lifecycle.knowledge import END_OF_TIME, AsOf
 from issues.models import Entry, StatusPeriod
 from tests import making
+from tracker.database.roles import connect_as
 
 FIRST = date(2025, 7, 1)
 
@@ -180,9 +181,53 @@ def test_verify_record_names_a_period_that_does_not_follow(analyst, as_owner, ca
         as_owner.execute("UPDATE issues_statusperiod SET holds = '[2020-01-01,)'")
         as_owner.execute("SET CONSTRAINTS ALL IMMEDIATE")
         as_owner.execute("ALTER TABLE issues_statusperiod ENABLE TRIGGER USER")
-    with pytest.raises(CommandError, match="2 status periods differ"):
+    with pytest.raises(CommandError, match="2 rows of the kind “status period” differ"):
         call_command("verify_record")
     assert "BENT: surplus" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("spoil", "kind"),
+    [
+        ("UPDATE issues_activity SET begun_on = '2020-01-01'", "activity"),
+        ("UPDATE issues_activity SET last_changed_on = '2030-01-01'", "activity"),
+        ("UPDATE issues_activity SET last_checked_on = '2026-01-01'", "activity"),
+        ("DELETE FROM issues_activity", "activity"),
+        ("UPDATE issues_changeday SET until = NULL", "day of change"),
+        ("DELETE FROM issues_changeday WHERE until IS NULL", "day of change"),
+    ],
+)
+def test_what_else_is_derived_is_verified_and_rebuilt(analyst, as_owner, spoil, kind):
+    issue = making.make_issue(analyst, "BENT")
+    making.decide(analyst, issue, "announced")
+    call_command("verify_record")
+    _without_triggers(as_owner, spoil.split()[1 if spoil.startswith("UPDATE") else 2], spoil)
+    with pytest.raises(CommandError, match=f"of the kind “{kind}” differ"):
+        call_command("verify_record")
+    connect_as("owner")
+    try:
+        call_command("verify_record", rebuild=True)
+    finally:
+        connect_as("app")
+
+
+def test_a_decision_that_gives_a_status_of_another_lifecycle_is_found(analyst, as_owner, capsys):
+    issue = making.make_issue(analyst, "BENT")
+    making.decide(analyst, issue, "announced")
+    other = making.make_lifecycle("threat")
+    change = f"UPDATE issues_issue SET lifecycle_id = {other.pk}"
+    _without_triggers(as_owner, "issues_issue", change)
+    with pytest.raises(CommandError, match="1 decisions give a status of another lifecycle"):
+        call_command("verify_record")
+    assert "BENT: decision" in capsys.readouterr().err
+
+
+def _without_triggers(owner, table: str, statement: str) -> None:
+    with owner.transaction():
+        owner.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        owner.execute(statement)
+        owner.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        owner.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
 
 
 def test_raw_sql_cannot_change_a_status_without_a_whole_decision(analyst, as_owner):
