@@ -253,8 +253,8 @@ class TestLongTexts:
 
     def test_a_long_address_stands_at_one_source(self, analyst, as_app):
         url = f"https://news.example/{VARIED}"[:900] + "高" * 100
-        added = making.make_source(analyst, url=url)
-        assert making.make_source(analyst, url=url, title="Another") == added
+        added = making.make_source(analyst, url=url, title="Long")
+        assert making.make_source(analyst, url=url, title="Long") == added
         with refused("source_url_once"):
             as_app.execute(
                 "INSERT INTO issues_source (slug, title, title_basis, publisher, url, kind,"

@@ -1,8 +1,9 @@
 """A pytest plugin that takes one guard out of the test database before the tests run.
 
 `TRACKER_TEST_WITHOUT` names it: `trigger TABLE NAME`, `constraint TABLE NAME`, `grant TABLE`,
-`rule TABLE TRIGGER NAME`, one refusal of a trigger, `function NAME`, which then does nothing, or `bound NAME`, whose names are found by the caller's
-path again; `temporary` gives the serving role a schema of its own.
+`rule TABLE TRIGGER NAME`, one refusal of a trigger, `function NAME`, which then does nothing, or
+`bound NAME`, whose names are found by the caller's path again; `temporary` gives the serving role a
+schema of its own.
 """
 
 import os
@@ -46,7 +47,8 @@ def _removals(
             f"DROP INDEX IF EXISTS {name}",
         ]
     triggers = owner.execute(
-        "SELECT tgname, pg_get_functiondef(tgfoid) FROM pg_trigger WHERE tgrelid = %s::regclass AND tgname ~ %s",
+        "SELECT tgname, pg_get_functiondef(tgfoid) FROM pg_trigger"
+        " WHERE tgrelid = %s::regclass AND tgname ~ %s",
         [table, f"{name}(_|$)"],
     ).fetchall()
     assert triggers, f"{table} has no trigger {name}"
