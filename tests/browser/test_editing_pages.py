@@ -191,7 +191,7 @@ def test_an_event_is_recorded_on_two_issues_where_the_record_is_read(
 
 def test_an_expectation_is_met_by_any_of_many_events(page: Page, issue, analyst, sign_in_browser):
     making.expect(analyst, issue, "A first project is named.")
-    for number in range(40):
+    for number in range(20):
         happen(analyst, issue, f"Round {number} of the talks was held.", date(2025, 9, 5))
     sign_in_browser(analyst)
     page.goto("/issues/FDI/")
