@@ -18,13 +18,14 @@ _LONGEST_BACK = 3 * 366
 _LONGEST_AHEAD = 240
 _LEAST_AHEAD = 45
 LONGEST = timedelta(days=_LONGEST_BACK + _LONGEST_AHEAD + 2 * 31 + 7)
-# How wide a letter is, in thousandths of an axis across a page, across a narrow screen, in a table.
-_LETTER, _ON_SCREEN, _IN_TABLE = 12, 26, 35
+# How wide a letter is, in thousandths of an axis across a page, across a narrow screen, in a table,
+# and in a table that has hardly room for all its columns.
+_LETTER, _ON_SCREEN, _IN_TABLE, _IN_TIGHT_TABLE = 12, 26, 35, 60
 
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A line of the axis; a `minor` name is left out where the strip is narrow."""
+    """A line of the axis; a `minor` name is left out where the strip is narrow for its place."""
 
     x: int
     label: str
@@ -102,7 +103,8 @@ class Axis:
         """Those that find room in a table, where the word for today has a line of its own."""
         days = _months(self.start, self.end, self._step(6))
         names = self._names(sorted({self.start, *days}), _IN_TABLE)
-        return [Tick(self.x(day), name) for day, name in names.items()]
+        tight = self._names([*names], _IN_TIGHT_TABLE)
+        return [Tick(self.x(day), name, tight.get(day) != name) for day, name in names.items()]
 
     @cached_property
     def lines(self) -> str:

@@ -255,6 +255,7 @@ def test_names_on_the_axis_never_meet(known, today, word):
 def test_names_in_a_table_never_meet_and_give_a_scale(known, today):
     axis = axis_for(known, today)
     assert_apart(spans(axis, axis.few_ticks, 35))
+    assert_apart(spans(axis, [tick for tick in axis.few_ticks if not tick.minor], 60))
     assert_apart([word_span(axis, 35)])
     assert len(axis.few_ticks) >= 2
 
