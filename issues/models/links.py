@@ -98,11 +98,15 @@ class LinkQuerySet(models.QuerySet["Link"]):
         return self.known(at).filter(~Exists(ends_known(at)))
 
 
-def ends_known(at: AsOf) -> "models.QuerySet[LinkEnd]":
+class LinkEndQuerySet(models.QuerySet["LinkEnd"]):
+    def known(self, at: AsOf) -> Self:
+        """The ends that were known and recorded then."""
+        return self.filter(known_on__lte=at.day, recorded_at__lte=at.recorded_by)
+
+
+def ends_known(at: AsOf) -> LinkEndQuerySet:
     """For a subquery of links: the end of each, where it was known and recorded then."""
-    return LinkEnd.objects.filter(
-        link=OuterRef("pk"), known_on__lte=at.day, recorded_at__lte=at.recorded_by
-    )
+    return LinkEnd.objects.known(at).filter(link=OuterRef("pk"))
 
 
 def _either(issues, side: str) -> Exists:
@@ -164,6 +168,8 @@ class LinkEnd(models.Model):
     known_on = models.DateField(help_text="The day on which the team could have known it.")
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = LinkEndQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]

@@ -222,7 +222,7 @@ def _citation(citation: Citation, entry: Entry) -> CitationRow:
 
 
 def links_in_full(links: QuerySet, at: AsOf = ALL) -> QuerySet:
-    ends = LinkEnd.objects.filter(known_on__lte=at.day, recorded_at__lte=at.recorded_by)
+    ends = LinkEnd.objects.known(at)
     return (
         links.select_related("issue", "other", "source", "by")
         .defer("issue__search", "other__search", "source__stored_text")

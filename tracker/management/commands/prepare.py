@@ -1,3 +1,5 @@
+"""Brings database, static files and first content up to date, and ends."""
+
 from django.core.management.base import BaseCommand
 
 from tracker.preparing import prepare

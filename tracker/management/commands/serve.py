@@ -1,3 +1,5 @@
+"""Prepares, then becomes the web server."""
+
 import os
 import signal
 import socket
