@@ -84,7 +84,6 @@ CASES = [
         for test in ("half_a_figure", "no_other_kind", "value_is_a_number", "held_to_the_same")
     ],
     ("constraint issues_entry entry_change_has_reason", f"{_GUARDS} -k says_why"),
-    ("trigger issues_entry entry_is_whole", f"{_EXPECTED} -k takes_it_to_another_issue"),
     ("trigger issues_entry entry_is_whole", f"{_EXPECTED} -k leaves_one_of_its_issues"),
     ("constraint issues_entry entry_rung_known", f"{_FIGURES} -k rung_is_one"),
     ("constraint issues_entry entry_currency_is_a_code", f"{_FIGURES} -k three_capitals"),
