@@ -22,7 +22,7 @@ dev: $(VENV)/.dev ## serve with reload and debug pages
 	@exec env TRACKER_DEBUG=1 $(MANAGE) runserver 127.0.0.1:$${PORT:-8000}
 
 test: check browser ## every check, then every test
-	@$(PY) -m pytest -q -n 2 --maxschedchunk=1  # one by one, so that nobody gets all the long ones
+	@$(PY) -m pytest -q -n 2
 
 check: $(VENV)/.dev ## format, lint, types, templates, migrations, deployment, architecture
 	@PY=$(PY) TYPED="$(TYPED)" sh .ci/check.sh
