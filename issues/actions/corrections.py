@@ -159,7 +159,7 @@ def _check_made_today(entry: Entry, draft: Draft) -> None:
     """Who records what was done elsewhere, as an import does, names the author and is not asked."""
     recorded_on = timezone.localtime(entry.recorded_at).date()
     try:
-        check_correction_known_on(draft.known_on, draft.today, entry.known_on, recorded_on)
+        check_correction_known_on(draft.known_on, draft.today, recorded_on)
     except KnownOnRefused as refusal:
         raise Refused(str(refusal), "known_on") from refusal
 

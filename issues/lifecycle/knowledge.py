@@ -130,18 +130,14 @@ def check_known_on(
         )
 
 
-def check_correction_known_on(
-    correction: date, today: date, known_on: date, recorded_on: date
-) -> None:
-    """Hold the day of a correction against the version that it corrects, which has been known since
-    `known_on` and in the record since `recorded_on`.
+def check_correction_known_on(known_on: date, today: date, recorded_on: date) -> None:
+    """Hold the day from which a correction is known against that on which the version that it
+    corrects entered the record. All are days in the tracker's time zone.
 
     What a page of an earlier day shows stays as it stood on that day. What entered the record
     today, for whichever day, stood on none before. Raises KnownOnRefused.
     """
-    if correction < known_on:
-        raise KnownOnRefused("A correction cannot be known before what it corrects.")
-    if correction < today and recorded_on < today:
+    if known_on < today and recorded_on < today:
         raise KnownOnRefused(
             f"The version that this corrects has stood since {recorded_on:%-d %B %Y}, and a page of"
             f" an earlier day shows what stood on it. A correction is known from today"
